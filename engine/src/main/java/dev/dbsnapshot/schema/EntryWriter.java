@@ -1,0 +1,121 @@
+package dev.dbsnapshot.schema;
+
+import dev.dbsnapshot.toc.Section;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Where kinds put their entries while the archive's table of contents is made, in final order. Not thread-safe. */
+public interface EntryWriter {
+
+    /** The model that the entries come from. */
+    Database database();
+
+    /** How names and literals are written. */
+    default Quoting quoting() {
+        return database().catalog().quoting();
+    }
+
+    /** The server's major version, which decides the texts. */
+    default int major() {
+        return database().catalog().major();
+    }
+
+    /**
+     * Starts the object's own entry: its dump id, its catalog id and its namespace are filled in; everything else is
+     * for the caller to set. Nothing is written before {@link #add(TocEntry)}.
+     */
+    default TocEntry.Builder entry(SchemaObject<?> object, String desc, Section section) {
+        return TocEntry.builder(object.dumpId(), desc, section)
+                .catalogId(object.catalogId().tableOid(), object.catalogId().oid())
+                .namespace(object.namespace())
+                .tag(object.name());
+    }
+
+    /** Writes an entry. An empty list of dependencies is later filled from the graph, as pg_dump does it. */
+    void add(TocEntry entry);
+
+    /** Writes an entry with data. */
+    void add(TocEntry entry, MemberSource source);
+
+    /**
+     * Writes the COMMENT entry if there is a comment and comments of the object are dumped ({@code dumpComment}).
+     *
+     * @param object whose entry the comment depends on
+     * @param target what the comment is about
+     */
+    void comment(SchemaObject<?> object, CommentTarget target);
+
+    /** The comment on the object itself: {@code COMMENT ON type namespace.quotedName}. */
+    default void comment(
+            SchemaObject<?> object,
+            String type,
+            String quotedName,
+            @Nullable String namespace,
+            @Nullable String owner) {
+        comment(object, new CommentTarget(object.catalogId(), 0, type, quotedName, namespace, owner, null));
+    }
+
+    /**
+     * Writes the ACL entry if privileges are wanted and differ from the initial ones ({@code dumpACL}).
+     *
+     * @param object whose entry the privileges depend on
+     * @param target whose privileges they are
+     */
+    void acl(SchemaObject<?> object, AclTarget target);
+
+    /**
+     * Writes the SECURITY LABEL entries of an object ({@code dumpSecLabel}).
+     *
+     * @param object whose entry the labels depend on
+     * @param type the type as SECURITY LABEL ON says it
+     * @param quotedName the name, quoted, without schema
+     */
+    void securityLabel(
+            SchemaObject<?> object, String type, String quotedName, @Nullable String namespace, @Nullable String owner);
+
+    /** All comments on this identity and its columns, by {@code objsubid}; empty where there are none. */
+    SortedMap<Integer, String> comments(CatalogId about);
+
+    /**
+     * What a comment is about.
+     *
+     * @param about whose comment in {@code pg_description} it is
+     * @param subId {@code pg_description.objsubid}
+     * @param type the type as COMMENT ON says it, for example {@code FUNCTION}
+     * @param quotedName the name as COMMENT ON says it, quoted, without schema; also in the entry's tag
+     * @param namespace the schema in the entry and in front of the name, unquoted, or {@code null}
+     * @param owner the owner in the entry
+     * @param initdbComment the comment that initdb gave the object and that is left out, or {@code null}
+     */
+    record CommentTarget(
+            CatalogId about,
+            int subId,
+            String type,
+            String quotedName,
+            @Nullable String namespace,
+            @Nullable String owner,
+            @Nullable String initdbComment) {}
+
+    /**
+     * Whose privileges an ACL entry grants; the words are those of {@code dumpACL}.
+     *
+     * @param type the type as GRANT says it, for example {@code TABLE}
+     * @param quotedName the name, quoted, without schema
+     * @param quotedColumn the column, quoted, or {@code null}
+     * @param tag the entry's tag where it is not {@code type quotedName}, or {@code null}
+     * @param namespace the schema, unquoted, or {@code null}
+     * @param owner the owner
+     * @param acl the privileges as an aclitem[] literal, or {@code null} where the catalog has NULL
+     * @param defaultAcl what {@code acldefault()} gives for the type and the owner
+     */
+    record AclTarget(
+            String type,
+            String quotedName,
+            @Nullable String quotedColumn,
+            @Nullable String tag,
+            @Nullable String namespace,
+            String owner,
+            @Nullable String acl,
+            @Nullable String defaultAcl) {}
+}

@@ -1,0 +1,53 @@
+package dev.dbsnapshot.schema;
+
+import java.util.List;
+
+/**
+ * A kind of database object: how it is read, where it stands, what entries it makes. One implementation is one file in
+ * {@code schema.kind} and one line in {@code Kinds}. Implementations hold no state between databases.
+ *
+ * @param <R> what the kind knows of one object
+ */
+public interface Kind<R> {
+
+    /** What one object is called in messages, for example {@code index}. */
+    String noun();
+
+    /** The type of the record, by which other kinds find these objects in the {@link Database}. */
+    Class<R> type();
+
+    /** Where objects of this kind stand before dependencies are looked at. */
+    Priority priority(R details);
+
+    /** The queries that the kind needs: always the same number. */
+    List<CatalogQuery> queries(Catalog catalog);
+
+    /**
+     * Makes objects from the rows. Kinds are read in the order of {@code Kinds}, so that what an object refers to at
+     * once (its namespace, its table) is already there.
+     */
+    void read(CatalogRows rows, Database database);
+
+    /** Links what was read with objects of other kinds. Called in the order of {@code Kinds} when all are read. */
+    default void link(Database database) {}
+
+    /**
+     * What tells two objects of equal namespace and name apart, most significant first ({@code DOTypeNameCompare}).
+     * Numbers are compared as numbers if both are {@link Long}, everything else as text by bytes.
+     */
+    default List<Comparable<?>> tieBreak(SchemaObject<R> object) {
+        return List.of();
+    }
+
+    /**
+     * Tries to break a dependency loop in the way that pg_dump breaks it.
+     *
+     * @return whether the kind knew the loop and broke it
+     */
+    default boolean breakLoop(Loop loop) {
+        return false;
+    }
+
+    /** Writes the object's entries: its own, and those for its comments. Called only if something of it is dumped. */
+    void write(SchemaObject<R> object, EntryWriter out);
+}

@@ -1,0 +1,47 @@
+package dev.dbsnapshot.schema.kind;
+
+import dev.dbsnapshot.schema.Kind;
+import java.util.List;
+
+/** All kinds of objects, in the order in which they are read ({@code getSchemaData}). */
+public final class Kinds {
+
+    private Kinds() {}
+
+    /** A new list of all kinds. */
+    public static List<Kind<?>> all() {
+        return List.of(
+                // Extensions first: membership decides whether other objects are dumped.
+
+                // Namespaces
+
+                // Relations, their columns' defaults, links of partitions, sequences
+
+                // Functions and aggregates
+
+                // Types and domain constraints
+
+                // Languages, casts, transforms, operators, access methods, conversions, collations, text search
+
+                // Foreign data, default privileges
+
+                // Event triggers
+
+                // Indexes, links of indexes
+
+                // Extended statistics
+
+                // Constraints
+
+                // Triggers
+
+                // Rules
+
+                // Policies
+
+                // Publications, subscriptions
+
+                // Data of relations, large objects, refreshing of materialized views
+                );
+    }
+}

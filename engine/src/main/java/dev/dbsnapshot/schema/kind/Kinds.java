@@ -15,7 +15,8 @@ public final class Kinds {
 
                 // Namespaces
 
-                // Relations, their columns' defaults, links of partitions, sequences
+                // Relations (sequences too), their columns' defaults, links of partitions
+                new Relations(), new AttributeDefaults(), new TableAttaches()
 
                 // Functions and aggregates
 

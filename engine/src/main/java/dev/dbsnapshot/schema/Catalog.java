@@ -1,6 +1,9 @@
 package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.connect.ServerVersion;
+import dev.dbsnapshot.connect.Session;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What queries and texts depend on besides the objects themselves.
@@ -15,5 +18,20 @@ public record Catalog(ServerVersion version, Quoting quoting, Selection selectio
     /** The server's major version. */
     public int major() {
         return version.major();
+    }
+
+    /** Asks the server what queries and texts depend on, in two queries. */
+    public static Catalog of(Session session, Selection selection) {
+        Set<String> keywords = new HashSet<>(session.query(
+                "SELECT word FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U'", row -> row.text("word")));
+        return session.query(
+                        "SELECT pg_catalog.current_database() AS name,"
+                                + " pg_catalog.current_setting('standard_conforming_strings') AS strings",
+                        row -> new Catalog(
+                                session.version(),
+                                new Quoting(keywords, row.text("strings").equals("on")),
+                                selection,
+                                row.text("name")))
+                .get(0);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The model of a database: every object that was read, by dump id, by catalog id and by kind. Not thread-safe. */
@@ -17,6 +18,11 @@ public final class Database {
     private final Map<Class<?>, Map<Long, SchemaObject<?>>> byKind = new HashMap<>();
     private final Map<String, SchemaObject<?>> namespaces = new HashMap<>();
     private final Map<CatalogId, SchemaObject<?>> extensions = new HashMap<>();
+    private final Map<Integer, SchemaObject<?>> byDumpId = new HashMap<>();
+    private @Nullable SchemaObject<?> preDataBoundary;
+    private @Nullable SchemaObject<?> postDataBoundary;
+    private Comments comments = Comments.NONE;
+    private SecurityLabels securityLabels = SecurityLabels.NONE;
     private int lastDumpId;
 
     public Database(Catalog catalog) {
@@ -37,6 +43,7 @@ public final class Database {
             Kind<R> kind, R details, CatalogId catalogId, @Nullable String namespace, String name) {
         SchemaObject<R> object = new SchemaObject<>(kind, details, newDumpId(), catalogId, namespace, name);
         objects.add(object);
+        byDumpId.put(object.dumpId(), object);
         byKind.computeIfAbsent(kind.type(), type -> new LinkedHashMap<>()).put(catalogId.oid(), object);
         byCatalogId.put(catalogId, object);
         return object;
@@ -50,6 +57,7 @@ public final class Database {
             Kind<R> kind, R details, long oidOfOwner, @Nullable String namespace, String name) {
         SchemaObject<R> object = new SchemaObject<>(kind, details, newDumpId(), CatalogId.NONE, namespace, name);
         objects.add(object);
+        byDumpId.put(object.dumpId(), object);
         byKind.computeIfAbsent(kind.type(), type -> new LinkedHashMap<>()).put(oidOfOwner, object);
         return object;
     }
@@ -57,6 +65,11 @@ public final class Database {
     /** All objects, in the order of their dump ids. */
     public List<SchemaObject<?>> objects() {
         return Collections.unmodifiableList(objects);
+    }
+
+    /** The object of this dump id, or {@code null} if it is that of an entry without object. */
+    public @Nullable SchemaObject<?> find(int dumpId) {
+        return byDumpId.get(dumpId);
     }
 
     /** The object of this identity, or {@code null} if none was read. */
@@ -100,5 +113,38 @@ public final class Database {
     /** The extension that an object is a member of, or {@code null}. */
     public @Nullable SchemaObject<?> extensionOf(CatalogId member) {
         return extensions.get(member);
+    }
+
+    /** Adds the objects between the sections ({@code createBoundaryObjects}); they come after all others. */
+    void addBoundaries() {
+        Boundary.BoundaryKind kind = new Boundary.BoundaryKind();
+        preDataBoundary = addDerived(kind, Boundary.PRE_DATA, 1, null, "PRE-DATA BOUNDARY");
+        postDataBoundary = addDerived(kind, Boundary.POST_DATA, 2, null, "POST-DATA BOUNDARY");
+    }
+
+    /** The object that all of the pre-data section comes before. */
+    public SchemaObject<?> preDataBoundary() {
+        return Objects.requireNonNull(preDataBoundary, "boundaries are added when everything is read");
+    }
+
+    /** The object that all of the post-data section comes after. */
+    public SchemaObject<?> postDataBoundary() {
+        return Objects.requireNonNull(postDataBoundary, "boundaries are added when everything is read");
+    }
+
+    void setComments(Comments comments) {
+        this.comments = comments;
+    }
+
+    Comments comments() {
+        return comments;
+    }
+
+    void setSecurityLabels(SecurityLabels securityLabels) {
+        this.securityLabels = securityLabels;
+    }
+
+    SecurityLabels securityLabels() {
+        return securityLabels;
     }
 }

@@ -39,6 +39,11 @@ public interface Kind<R> {
         return List.of();
     }
 
+    /** When {@link #breakLoop} is asked; pg_dump tries one sort of loop after the other. */
+    default LoopTurn loopTurn() {
+        return LoopTurn.NEVER;
+    }
+
     /**
      * Tries to break a dependency loop in the way that pg_dump breaks it.
      *

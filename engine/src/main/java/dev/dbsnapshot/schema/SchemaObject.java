@@ -1,9 +1,9 @@
 package dev.dbsnapshot.schema;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class SchemaObject<R> {
     private final CatalogId catalogId;
     private final @Nullable String namespace;
     private final String name;
-    private final Set<Integer> dependencies = new LinkedHashSet<>();
+    private final List<Integer> dependencies = new ArrayList<>();
     private final EnumSet<Component> dump = EnumSet.noneOf(Component.class);
     private final EnumSet<Component> dumpContains = EnumSet.noneOf(Component.class);
     private boolean extensionMember;
@@ -47,6 +47,11 @@ public final class SchemaObject<R> {
         return details;
     }
 
+    /** Where it stands before dependencies are looked at. */
+    public Priority priority() {
+        return kind.priority(details);
+    }
+
     /** The number of its entry in the archive, from 1. */
     public int dumpId() {
         return dumpId;
@@ -66,9 +71,12 @@ public final class SchemaObject<R> {
         return name;
     }
 
-    /** Dump ids of the objects that it needs, in the order in which they became known. */
-    public Set<Integer> dependencies() {
-        return Collections.unmodifiableSet(dependencies);
+    /**
+     * Dump ids of the objects that it needs, in the order in which they became known. The same one may stand there
+     * several times: pg_dump keeps one for each column that pg_depend names, and so does the archive.
+     */
+    public List<Integer> dependencies() {
+        return Collections.unmodifiableList(dependencies);
     }
 
     /** Makes this object come after that one. */
@@ -76,9 +84,9 @@ public final class SchemaObject<R> {
         dependencies.add(other.dumpId);
     }
 
-    /** Forgets that this object comes after that one. */
+    /** Forgets that this object comes after that one, however often it was said. */
     public void forgetDependency(SchemaObject<?> other) {
-        dependencies.remove(other.dumpId);
+        dependencies.removeIf(id -> id == other.dumpId);
     }
 
     /** What of it is dumped; changeable. Empty means that it is known, but not dumped. */

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param tag the object's name
  * @param desc the kind of entry, such as {@code TABLE DATA}
  * @param section where it belongs
- * @param defn SQL that creates the object, or {@code ""}
- * @param dropStmt SQL that drops it, or {@code ""}
+ * @param defn SQL that creates the object, {@code null} where pg_dump gives none
+ * @param dropStmt SQL that drops it, {@code null} where pg_dump gives none
  * @param copyStmt the COPY statement of its data
  * @param namespace the schema
  * @param tablespace the tablespace; {@code ""} for the default where the kind has one, {@code null} where it has none
  * @param tableam the table access method
  * @param relkind {@code pg_class.relkind} as written from archive version 1.16 on, 0 if none
- * @param owner the owner's name, or {@code ""}
+ * @param owner the owner's name, {@code null} where pg_dump gives none
  * @param dependencies dump ids of the entries this one needs, in pg_dump's order; may name ids that are not there
  * @param fileName the name of its member, or {@code ""}
  */
@@ -82,14 +82,14 @@ public record TocEntry(
         private long tableOid;
         private long oid;
         private @Nullable String tag;
-        private @Nullable String defn = "";
-        private @Nullable String dropStmt = "";
+        private @Nullable String defn;
+        private @Nullable String dropStmt;
         private @Nullable String copyStmt;
         private @Nullable String namespace;
         private @Nullable String tablespace;
         private @Nullable String tableam;
         private char relkind;
-        private @Nullable String owner = "";
+        private @Nullable String owner;
         private List<Integer> dependencies = List.of();
         private @Nullable String fileName = "";
 

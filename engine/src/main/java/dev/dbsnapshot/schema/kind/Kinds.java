@@ -12,8 +12,10 @@ public final class Kinds {
     public static List<Kind<?>> all() {
         return List.of(
                 // Extensions first: membership decides whether other objects are dumped.
+                new Extensions(),
 
                 // Namespaces
+                new Namespaces()
 
                 // Relations (sequences too), their columns' defaults, links of partitions
                 new Relations(), new AttributeDefaults(), new TableAttaches()

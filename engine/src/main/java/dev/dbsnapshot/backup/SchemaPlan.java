@@ -1,0 +1,50 @@
+package dev.dbsnapshot.backup;
+
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.order.DumpOrder;
+import dev.dbsnapshot.order.EntryDependencies;
+import dev.dbsnapshot.schema.ArchiveItem;
+import dev.dbsnapshot.schema.Catalog;
+import dev.dbsnapshot.schema.Database;
+import dev.dbsnapshot.schema.DatabaseEntries;
+import dev.dbsnapshot.schema.EntryCollector;
+import dev.dbsnapshot.schema.Kind;
+import dev.dbsnapshot.schema.SchemaObject;
+import dev.dbsnapshot.schema.SchemaReader;
+import dev.dbsnapshot.schema.Selection;
+import java.util.List;
+
+/**
+ * What a backup will hold: every entry of the archive, in its order, with where its data comes from. Immutable.
+ *
+ * @param catalog what the texts depend on
+ * @param items the entries
+ */
+public record SchemaPlan(Catalog catalog, List<ArchiveItem> items) {
+
+    public SchemaPlan {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * Reads the schema on a session that is set up as pg_dump sets up its own, and writes all entries.
+     *
+     * @param session in the transaction whose snapshot is backed up
+     * @param kinds what to read
+     * @param selection what is wanted
+     */
+    public static SchemaPlan of(Session session, List<Kind<?>> kinds, Selection selection) {
+        Catalog catalog = Catalog.of(session, selection);
+        Database database = new SchemaReader(kinds).read(session, catalog);
+        DatabaseEntries leading = DatabaseEntries.read(session, catalog);
+        List<SchemaObject<?>> order = DumpOrder.of(database, kinds);
+        EntryCollector collector = new EntryCollector(database);
+        leading.write(collector);
+        order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
+        return new SchemaPlan(catalog, EntryDependencies.resolve(database, collector.items()));
+    }
+
+    private static <R> void write(SchemaObject<R> object, EntryCollector collector) {
+        object.kind().write(object, collector);
+    }
+}

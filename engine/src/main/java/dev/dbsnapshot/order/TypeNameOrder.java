@@ -1,0 +1,80 @@
+package dev.dbsnapshot.order;
+
+import dev.dbsnapshot.schema.Kind;
+import dev.dbsnapshot.schema.SchemaObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The order before dependencies are looked at ({@code DOTypeNameCompare}). Text is compared by its bytes in UTF-8. */
+final class TypeNameOrder implements Comparator<SchemaObject<?>> {
+
+    private final Map<Kind<?>, Integer> positions = new HashMap<>();
+
+    /** Where two kinds share a priority, the one that is read first sorts first. */
+    TypeNameOrder(List<Kind<?>> kinds) {
+        for (Kind<?> kind : kinds) {
+            positions.put(kind, positions.size());
+        }
+    }
+
+    @Override
+    public int compare(SchemaObject<?> one, SchemaObject<?> other) {
+        int result = one.priority().compareTo(other.priority());
+        if (result == 0) {
+            result = compareNamespaces(one.namespace(), other.namespace());
+        }
+        if (result == 0) {
+            result = bytes(one.name(), other.name());
+        }
+        if (result == 0) {
+            result = Integer.compare(position(one), position(other));
+        }
+        if (result == 0) {
+            result = compareTieBreaks(one, other);
+        }
+        return result == 0
+                ? Long.compare(one.catalogId().oid(), other.catalogId().oid())
+                : result;
+    }
+
+    private int position(SchemaObject<?> object) {
+        return positions.getOrDefault(object.kind(), Integer.MAX_VALUE);
+    }
+
+    /** Objects of equal priority may live in a schema or in none; those in none come last. */
+    private static int compareNamespaces(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null) {
+            return Boolean.compare(one == null, other == null);
+        }
+        return bytes(one, other);
+    }
+
+    private static int compareTieBreaks(SchemaObject<?> one, SchemaObject<?> other) {
+        List<Comparable<?>> first = tieBreak(one);
+        List<Comparable<?>> second = tieBreak(other);
+        for (int i = 0; i < Math.min(first.size(), second.size()); i++) {
+            Object a = first.get(i);
+            Object b = second.get(i);
+            int result = a instanceof Long number && b instanceof Long otherNumber
+                    ? Long.compare(number, otherNumber)
+                    : bytes(a.toString(), b.toString());
+            if (result != 0) {
+                return result;
+            }
+        }
+        return Integer.compare(first.size(), second.size());
+    }
+
+    private static <R> List<Comparable<?>> tieBreak(SchemaObject<R> object) {
+        return object.kind().tieBreak(object);
+    }
+
+    private static int bytes(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.dbsnapshot.schema;
+
+import dev.dbsnapshot.toc.Section;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link EntryWriter} that keeps what is written, in order. Not thread-safe. */
+public final class EntryCollector implements EntryWriter {
+
+    private final Database database;
+    private final List<ArchiveItem> items = new ArrayList<>();
+
+    public EntryCollector(Database database) {
+        this.database = database;
+    }
+
+    /** What was written so far. */
+    public List<ArchiveItem> items() {
+        return List.copyOf(items);
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public void add(TocEntry entry) {
+        items.add(new ArchiveItem(entry, null));
+    }
+
+    @Override
+    public void add(TocEntry entry, MemberSource source) {
+        items.add(new ArchiveItem(entry, source));
+    }
+
+    @Override
+    public void comment(SchemaObject<?> object, CommentTarget target) {
+        String text = database.comments().on(target.about()).get(target.subId());
+        if (target.initdbComment() != null) {
+            // A comment that someone removed from what initdb made must be removed by the restore too.
+            if (text == null) {
+                text = "";
+            } else if (text.equals(target.initdbComment())) {
+                text = null;
+            }
+        }
+        if (text == null || !object.dumps(Component.COMMENT)) {
+            return;
+        }
+        String subject = subject(target.type(), target.quotedName(), target.namespace());
+        attach(
+                object.dumpId(),
+                "COMMENT",
+                target.type() + " " + target.quotedName(),
+                target.namespace(),
+                target.owner(),
+                "COMMENT ON " + subject + " IS " + quoting().literal(text) + ";\n");
+    }
+
+    @Override
+    public SortedMap<Integer, String> comments(CatalogId about) {
+        return database.comments().on(about);
+    }
+
+    @Override
+    public void securityLabel(
+            SchemaObject<?> object,
+            String type,
+            String quotedName,
+            @Nullable String namespace,
+            @Nullable String owner) {
+        if (!object.dumps(Component.SECURITY_LABEL)) {
+            return;
+        }
+        StringBuilder sql = new StringBuilder();
+        for (SecurityLabels.Label label : database.securityLabels().on(object.catalogId())) {
+            if (label.subId() == 0) {
+                sql.append("SECURITY LABEL FOR ").append(quoting().id(label.provider()));
+                sql.append(" ON ").append(subject(type, quotedName, namespace));
+                sql.append(" IS ").append(quoting().literal(label.text())).append(";\n");
+            }
+        }
+        if (!sql.isEmpty()) {
+            attach(object.dumpId(), "SECURITY LABEL", type + " " + quotedName, namespace, owner, sql.toString());
+        }
+    }
+
+    @Override
+    public void acl(SchemaObject<?> object, AclTarget target) {
+        if (database.catalog().selection().includesPrivileges()) {
+            throw new UnsupportedOperationException("privileges cannot be written yet");
+        }
+    }
+
+    /** Writes an entry that goes with the object of another one. */
+    void attach(
+            int ownerDumpId, String desc, String tag, @Nullable String namespace, @Nullable String owner, String defn) {
+        add(TocEntry.builder(database.newDumpId(), desc, Section.NONE)
+                .tag(tag)
+                .namespace(namespace)
+                .owner(owner)
+                .defn(defn)
+                .dependencies(List.of(ownerDumpId))
+                .build());
+    }
+
+    private String subject(String type, String quotedName, @Nullable String namespace) {
+        String prefix =
+                namespace == null || namespace.isEmpty() ? "" : quoting().id(namespace) + ".";
+        return type + " " + prefix + quotedName;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.dbsnapshot.schema;
+
+import dev.dbsnapshot.connect.Session;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All security labels of a database's objects ({@code collectSecLabels}). Immutable. */
+final class SecurityLabels {
+
+    private static final String QUERY = """
+            SELECT label, provider, classoid, objoid, objsubid
+            FROM pg_catalog.pg_seclabels
+            WHERE objtype <> 'database' AND objtype <> 'role' AND objtype <> 'tablespace'
+            ORDER BY classoid, objoid, objsubid""";
+
+    /** Without any label. */
+    static final SecurityLabels NONE = new SecurityLabels(Map.of());
+
+    private final Map<CatalogId, List<Label>> byId;
+
+    private SecurityLabels(Map<CatalogId, List<Label>> byId) {
+        this.byId = byId;
+    }
+
+    static SecurityLabels read(Session session) {
+        Map<CatalogId, List<Label>> byId = new HashMap<>();
+        session.query(QUERY, row -> byId.computeIfAbsent(
+                        new CatalogId(row.oid("classoid"), row.oid("objoid")), id -> new ArrayList<>())
+                .add(new Label(row.integer("objsubid"), row.text("provider"), row.text("label"))));
+        return new SecurityLabels(byId);
+    }
+
+    /** The labels of an object and its parts. */
+    List<Label> on(CatalogId id) {
+        return List.copyOf(byId.getOrDefault(id, List.of()));
+    }
+
+    /**
+     * A label.
+     *
+     * @param subId {@code pg_seclabel.objsubid}
+     * @param provider the module that gives it a meaning
+     * @param text what it says
+     */
+    record Label(int subId, String provider, String text) {}
+}

@@ -1,0 +1,120 @@
+package dev.dbsnapshot.schema.kind;
+
+import dev.dbsnapshot.connect.Row;
+import dev.dbsnapshot.schema.Catalog;
+import dev.dbsnapshot.schema.CatalogId;
+import dev.dbsnapshot.schema.CatalogQuery;
+import dev.dbsnapshot.schema.CatalogRows;
+import dev.dbsnapshot.schema.Component;
+import dev.dbsnapshot.schema.Database;
+import dev.dbsnapshot.schema.EntryWriter;
+import dev.dbsnapshot.schema.Kind;
+import dev.dbsnapshot.schema.Priority;
+import dev.dbsnapshot.schema.SchemaObject;
+import dev.dbsnapshot.toc.Section;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Schemas, all of them, so that every object finds its own ({@code getNamespaces}, {@code dumpNamespace}). */
+final class Namespaces implements Kind<Namespaces.Namespace> {
+
+    /** pg_database_owner, who owns the public schema from 15 on. */
+    private static final long DEFAULT_OWNER_OF_PUBLIC = 6171;
+
+    /**
+     * A schema.
+     *
+     * @param create whether it is the dump that creates it; not so for public, which every new database has
+     * @param owner its owner
+     */
+    record Namespace(boolean create, String owner) {}
+
+    @Override
+    public String noun() {
+        return "schema";
+    }
+
+    @Override
+    public Class<Namespace> type() {
+        return Namespace.class;
+    }
+
+    @Override
+    public Priority priority(Namespace namespace) {
+        return Priority.NAMESPACE;
+    }
+
+    @Override
+    public List<CatalogQuery> queries(Catalog catalog) {
+        return List.of(new CatalogQuery("namespaces", """
+                        SELECT tableoid, oid, nspname, nspowner, pg_catalog.pg_get_userbyid(nspowner) AS owner
+                        FROM pg_catalog.pg_namespace
+                        ORDER BY oid"""));
+    }
+
+    @Override
+    public void read(CatalogRows rows, Database database) {
+        rows.forEach("namespaces", row -> read(row, database));
+    }
+
+    private void read(Row row, Database database) {
+        String name = row.text("nspname");
+        boolean isPublic = name.equals("public");
+        SchemaObject<Namespace> object = database.add(
+                this,
+                new Namespace(!isPublic, row.text("owner")),
+                new CatalogId(row.oid("tableoid"), row.oid("oid")),
+                null,
+                name);
+        if (name.equals("pg_catalog")) {
+            object.dump().add(Component.ACL);
+            object.dumpContains().add(Component.ACL);
+        } else if (isPublic) {
+            object.dump()
+                    .addAll(dumpOfPublic(row.oid("nspowner"), database.catalog().major()));
+            object.dumpContains().addAll(EnumSet.allOf(Component.class));
+        } else if (!name.startsWith("pg_") && !name.equals("information_schema")) {
+            object.dump().addAll(EnumSet.allOf(Component.class));
+            object.dumpContains().addAll(EnumSet.allOf(Component.class));
+        }
+        database.addNamespace(object);
+        database.catalog().selection().selectExtensionMember(object, database);
+    }
+
+    /** Before 15 pg_dump wrote neither owner nor comment of public, because a plain user could not restore them. */
+    private static EnumSet<Component> dumpOfPublic(long owner, int major) {
+        if (major < 15) {
+            return EnumSet.of(Component.ACL);
+        }
+        EnumSet<Component> all = EnumSet.allOf(Component.class);
+        if (owner == DEFAULT_OWNER_OF_PUBLIC) {
+            all.remove(Component.DEFINITION);
+        }
+        return all;
+    }
+
+    @Override
+    public void write(SchemaObject<Namespace> object, EntryWriter out) {
+        Namespace namespace = object.details();
+        String name = out.quoting().id(object.name());
+        if (object.dumps(Component.DEFINITION)) {
+            String create = namespace.create()
+                    ? "CREATE SCHEMA " + name + ";\n"
+                    : "-- *not* creating schema, since initdb creates it\n";
+            String drop = namespace.create()
+                    ? "DROP SCHEMA " + name + ";\n"
+                    : "-- *not* dropping schema, since initdb creates it\n";
+            out.add(out.entry(object, "SCHEMA", Section.PRE_DATA)
+                    .owner(namespace.owner())
+                    .defn(create)
+                    .dropStmt(drop)
+                    .build());
+        }
+        String initdbComment = namespace.create() ? null : "standard public schema";
+        out.comment(
+                object,
+                new EntryWriter.CommentTarget(
+                        object.catalogId(), 0, "SCHEMA", name, null, namespace.owner(), initdbComment));
+        out.securityLabel(object, "SCHEMA", name, null, namespace.owner());
+    }
+}

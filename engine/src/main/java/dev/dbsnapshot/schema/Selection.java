@@ -37,10 +37,10 @@ public final class Selection {
         }
         object.setExtensionMember(true);
         object.dependOn(extension);
-        EnumSet<Component> wanted = EnumSet.copyOf(extension.dumpContains());
-        wanted.retainAll(EnumSet.of(Component.ACL, Component.SECURITY_LABEL, Component.POLICY));
         object.dump().clear();
-        object.dump().addAll(wanted);
+        if (extension.dumpContains().contains(Component.ACL)) {
+            object.dump().add(Component.ACL);
+        }
         return true;
     }
 

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.schema.kind;
 
 import dev.dbsnapshot.schema.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All kinds of objects, in the order in which they are read ({@code getSchemaData}). */
@@ -10,41 +11,43 @@ public final class Kinds {
 
     /** A new list of all kinds. */
     public static List<Kind<?>> all() {
-        return List.of(
-                // Extensions first: membership decides whether other objects are dumped.
-                new Extensions(),
+        List<Kind<?>> kinds = new ArrayList<>();
+        // Extensions first: membership decides whether other objects are dumped.
+        kinds.add(new Extensions());
 
-                // Namespaces
-                new Namespaces()
+        // Namespaces
+        kinds.add(new Namespaces());
 
-                // Relations (sequences too), their columns' defaults, links of partitions
-                new Relations(), new AttributeDefaults(), new TableAttaches()
+        // Relations (sequences too), their columns' defaults, links of partitions
+        kinds.add(new Relations());
+        kinds.add(new AttributeDefaults());
+        kinds.add(new TableAttaches());
 
-                // Functions and aggregates
+        // Functions and aggregates
 
-                // Types and domain constraints
+        // Types and domain constraints
 
-                // Languages, casts, transforms, operators, access methods, conversions, collations, text search
+        // Languages, casts, transforms, operators, access methods, conversions, collations, text search
 
-                // Foreign data, default privileges
+        // Foreign data, default privileges
 
-                // Event triggers
+        // Event triggers
 
-                // Indexes, links of indexes
+        // Indexes, links of indexes
 
-                // Extended statistics
+        // Extended statistics
 
-                // Constraints
+        // Constraints
 
-                // Triggers
+        // Triggers
 
-                // Rules
+        // Rules
 
-                // Policies
+        // Policies
 
-                // Publications, subscriptions
+        // Publications, subscriptions
 
-                // Data of relations, large objects, refreshing of materialized views
-                );
+        // Data of relations, large objects, refreshing of materialized views
+        return List.copyOf(kinds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.schema.kind;
 
 import dev.dbsnapshot.connect.Row;
+import dev.dbsnapshot.schema.CatalogId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,26 +49,35 @@ public record Attribute(
      * @param present whether there is one that CREATE TABLE can make; one that is NOT VALID (18 and newer) is an object of
      *     its own and does not count
      * @param name its name where it must be said, or {@code ""}
-     * @param comment the comment on it, or {@code null} (18 and newer)
+     * @param hasComment whether there is a comment on it (18 and newer)
+     * @param catalogId its identity (18 and newer)
      * @param noInherit whether it is NO INHERIT
      * @param local whether the relation itself defines it
      * @param invalid whether there is one that is NOT VALID
      */
     public record NotNull(
-            boolean present, String name, @Nullable String comment, boolean noInherit, boolean local, boolean invalid) {
+            boolean present,
+            String name,
+            boolean hasComment,
+            CatalogId catalogId,
+            boolean noInherit,
+            boolean local,
+            boolean invalid) {
 
         static NotNull of(Row row, String relation, String attribute) {
-            String comment = row.textOrNull("notnull_comment");
+            boolean hasComment = !row.isNull("notnull_comment");
+            CatalogId catalogId = new CatalogId(row.oid("notnull_tableoid"), row.oid("notnull_oid"));
             if (row.oid("notnull_invalidoid") != 0) {
-                return new NotNull(false, "", comment, false, false, true);
+                return new NotNull(false, "", hasComment, catalogId, false, false, true);
             }
             String name = row.textOrNull("notnull_name");
             // The server chooses this name by itself where it can, so that pg_dump leaves it to the server.
             boolean chosenByServer = name != null && name.equals(relation + "_" + attribute + "_not_null");
             return new NotNull(
                     name != null,
-                    name == null || (chosenByServer && comment == null) ? "" : name,
-                    comment,
+                    name == null || (chosenByServer && !hasComment) ? "" : name,
+                    hasComment,
+                    catalogId,
                     row.bool("notnull_noinherit"),
                     row.bool("notnull_islocal"),
                     false);

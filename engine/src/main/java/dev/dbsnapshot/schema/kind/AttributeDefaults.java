@@ -9,6 +9,7 @@ import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.EntryWriter;
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.Loop;
+import dev.dbsnapshot.schema.LoopTurn;
 import dev.dbsnapshot.schema.Priority;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.toc.Section;
@@ -85,6 +86,11 @@ public final class AttributeDefaults implements Kind<AttributeDefault> {
     @Override
     public List<Comparable<?>> tieBreak(SchemaObject<AttributeDefault> object) {
         return List.of((long) object.details().number());
+    }
+
+    @Override
+    public LoopTurn loopTurn() {
+        return LoopTurn.TABLE_AND_DEFAULT;
     }
 
     @Override

@@ -82,6 +82,7 @@ public record Relation(
      * @param foreignServer a foreign table's server
      * @param foreignOptions a foreign table's options as OPTIONS (...) takes them
      * @param sequence a sequence's parameters
+     * @param neededExtensions the extensions that a materialized view was made to depend on
      */
     public record Body(
             @Nullable String viewDefinition,
@@ -89,7 +90,12 @@ public record Relation(
             @Nullable String partitionBound,
             @Nullable String foreignServer,
             @Nullable String foreignOptions,
-            @Nullable SequenceParameters sequence) {}
+            @Nullable SequenceParameters sequence,
+            List<String> neededExtensions) {
+        public Body {
+            neededExtensions = List.copyOf(neededExtensions);
+        }
+    }
 
     /**
      * The privileges on the relation as a whole.

@@ -53,6 +53,11 @@ final class RelationQueries {
                     THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partkeydef,
                   CASE WHEN c.relispartition AND @USER_NAMESPACE@
                     THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END AS partbound,
+                  CASE WHEN c.relkind = 'm' THEN ARRAY(SELECT e.extname::pg_catalog.text FROM pg_catalog.pg_depend x
+                    JOIN pg_catalog.pg_extension e ON e.oid = x.refobjid
+                    WHERE x.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND x.objid = c.oid
+                      AND x.deptype = 'x' AND x.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
+                    END AS extensions,
                   fs.srvname,
                   CASE WHEN ft.ftoptions IS NOT NULL THEN pg_catalog.array_to_string(ARRAY(
                     SELECT pg_catalog.quote_ident(option_name) || ' ' || pg_catalog.quote_literal(option_value)
@@ -94,10 +99,11 @@ final class RelationQueries {
         String notNull = major >= 18 ? """
                   co.conname AS notnull_name, CASE WHEN co.convalidated THEN pt.description END AS notnull_comment,
                   CASE WHEN NOT co.convalidated THEN co.oid END AS notnull_invalidoid,
-                  co.connoinherit AS notnull_noinherit, co.conislocal AS notnull_islocal,
+                  co.tableoid AS notnull_tableoid, co.oid AS notnull_oid, co.connoinherit AS notnull_noinherit, co.conislocal AS notnull_islocal,
                 """ : """
                   CASE WHEN a.attnotnull THEN '' END AS notnull_name, NULL::pg_catalog.text AS notnull_comment,
-                  NULL::pg_catalog.oid AS notnull_invalidoid, false AS notnull_noinherit, a.attnotnull AS notnull_islocal,
+                  NULL::pg_catalog.oid AS notnull_invalidoid,
+                  NULL::pg_catalog.oid AS notnull_tableoid, NULL::pg_catalog.oid AS notnull_oid, false AS notnull_noinherit, a.attnotnull AS notnull_islocal,
                 """;
         String notNullJoins = major >= 18 ? """
                 LEFT JOIN pg_catalog.pg_constraint co ON co.conrelid = a.attrelid AND co.contype = 'n'

@@ -135,8 +135,8 @@ final class RelationReader {
                 row.isNull("toastpages") ? 0 : row.bigint("toastpages"),
                 Objects.requireNonNullElse(row.textOrNull("spcname"), ""),
                 row.textOrNull("amname"),
-                options(row, "reloptions"),
-                options(row, "toast_reloptions"),
+                texts(row, "reloptions"),
+                texts(row, "toast_reloptions"),
                 row.textOrNull("checkoption"),
                 row.textOrNull("oftype"),
                 new Relation.Privileges(row.textOrNull("relacl"), row.textOrNull("acldefault")),
@@ -146,7 +146,8 @@ final class RelationReader {
                         row.textOrNull("partbound"),
                         row.textOrNull("srvname"),
                         row.textOrNull("ftoptions"),
-                        row.isNull("seqstart") ? null : sequence(row)),
+                        row.isNull("seqstart") ? null : sequence(row),
+                        texts(row, "extensions")),
                 new RelationLinks());
     }
 
@@ -161,7 +162,7 @@ final class RelationReader {
                 row.bool("seqcycle"));
     }
 
-    private static List<String> options(Row row, String column) {
+    private static List<String> texts(Row row, String column) {
         return row.array(column).stream()
                 .filter(Objects::nonNull)
                 .map(Object::toString)

@@ -3,11 +3,11 @@ package dev.dbsnapshot.schema.kind;
 import dev.dbsnapshot.schema.Catalog;
 import dev.dbsnapshot.schema.CatalogQuery;
 import dev.dbsnapshot.schema.CatalogRows;
-import dev.dbsnapshot.schema.Component;
 import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.EntryWriter;
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.Loop;
+import dev.dbsnapshot.schema.LoopTurn;
 import dev.dbsnapshot.schema.Priority;
 import dev.dbsnapshot.schema.SchemaObject;
 import java.util.List;
@@ -44,23 +44,41 @@ public final class Relations implements Kind<Relation> {
     }
 
     @Override
+    public LoopTurn loopTurn() {
+        return LoopTurn.MATVIEW_AND_BOUNDARY;
+    }
+
+    @Override
     public boolean breakLoop(Loop loop) {
-        if (loop.size() == 1) {
-            // A table depends on itself through its columns (generated ones before 15, partition keys).
-            SchemaObject<?> only = loop.get(0);
-            if (only.details() instanceof Relation) {
-                only.forgetDependency(only);
+        for (SchemaObject<?> member : loop.members()) {
+            if (member.details() instanceof Relation relation && relation.is(Relation.MATERIALIZED_VIEW)) {
+                return postpone(loop);
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A materialized view that needs something of the post-data section (a primary key that its GROUP BY relies on)
+     * moves there itself ({@code repairMatViewBoundaryMultiLoop}).
+     */
+    private static boolean postpone(Loop loop) {
+        for (int i = 0; i < loop.size(); i++) {
+            SchemaObject<?> boundary = loop.get(i);
+            if (boundary == loop.database().preDataBoundary() && loop.size() > 2) {
+                SchemaObject<?> next = loop.after(i);
+                boundary.forgetDependency(next);
+                if (next.details() instanceof Relation relation && relation.is(Relation.MATERIALIZED_VIEW)) {
+                    next.setPostponed(true);
+                }
                 return true;
             }
-            return false;
         }
         return false;
     }
 
     @Override
     public void write(SchemaObject<Relation> object, EntryWriter out) {
-        if (object.dumps(Component.DEFINITION)) {
-            return;
-        }
+        new RelationEntries(object, out).write();
     }
 }

@@ -1,0 +1,175 @@
+package dev.dbsnapshot.schema.kind;
+
+import dev.dbsnapshot.schema.CatalogId;
+import dev.dbsnapshot.schema.Component;
+import dev.dbsnapshot.schema.EntryWriter;
+import dev.dbsnapshot.schema.EntryWriter.AclTarget;
+import dev.dbsnapshot.schema.EntryWriter.CommentTarget;
+import dev.dbsnapshot.schema.Quoting;
+import dev.dbsnapshot.schema.SchemaObject;
+import dev.dbsnapshot.toc.Section;
+import dev.dbsnapshot.toc.TocEntry;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one relation: its definition, comments, labels and privileges ({@code dumpTable}). */
+final class RelationEntries {
+
+    private final SchemaObject<Relation> object;
+    private final Relation relation;
+    private final EntryWriter out;
+    private final Quoting quoting;
+    private final String quotedName;
+
+    RelationEntries(SchemaObject<Relation> object, EntryWriter out) {
+        this.object = object;
+        this.relation = object.details();
+        this.out = out;
+        this.quoting = out.quoting();
+        this.quotedName = quoting.id(object.name());
+    }
+
+    void write() {
+        if (object.dumps(Component.DEFINITION)) {
+            if (relation.is(Relation.SEQUENCE)) {
+                new SequenceDefinition(object, out).write();
+                out.comment(object, "SEQUENCE", quotedName, object.namespace(), relation.owner());
+                out.securityLabel(object, "SEQUENCE", quotedName, object.namespace(), relation.owner());
+            } else {
+                writeDefinition();
+                writeComments();
+                out.securityLabel(object, relation.typeName(), quotedName, object.namespace(), relation.owner());
+                writeNotNullComments();
+                writeCheckComments();
+            }
+        }
+        writePrivileges();
+    }
+
+    private void writeDefinition() {
+        TableProperties properties = new TableProperties(object, quoting, out.major());
+        String definition = relation.is(Relation.VIEW)
+                ? new ViewDefinition(object, quoting).create()
+                : new TableDefinition(object, quoting, out.major()).create()
+                        + dependsOnExtensions()
+                        + properties.ofColumns();
+        Section section = object.isPostponed() ? Section.POST_DATA : Section.PRE_DATA;
+        TocEntry.Builder entry = out.entry(object, relation.typeName(), section)
+                .defn(definition + properties.ofRelation())
+                .dropStmt("DROP " + relation.typeName() + " " + quoting.qualified(object) + ";\n")
+                .tablespace(tablespace())
+                .tableam(tableAccessMethod())
+                .relkind(relation.relkind())
+                .owner(relation.owner());
+        out.add(entry.build());
+    }
+
+    private String dependsOnExtensions() {
+        StringBuilder text = new StringBuilder();
+        for (String extension : relation.body().neededExtensions()) {
+            text.append("ALTER MATERIALIZED VIEW ")
+                    .append(quoting.qualified(object))
+                    .append(" DEPENDS ON EXTENSION ")
+                    .append(quoting.id(extension))
+                    .append(";\n");
+        }
+        return text.toString();
+    }
+
+    private @Nullable String tablespace() {
+        // Up to 14 pg_dump knows only of views that they live in no tablespace.
+        boolean none = relation.is(Relation.VIEW) || (out.major() >= 15 && relation.is(Relation.FOREIGN_TABLE));
+        return none ? null : relation.tablespace();
+    }
+
+    private @Nullable String tableAccessMethod() {
+        boolean has = relation.is(Relation.TABLE)
+                || relation.is(Relation.MATERIALIZED_VIEW)
+                // From 17 on partitions take over the access method of a partitioned table.
+                || (out.major() >= 17 && relation.is(Relation.PARTITIONED_TABLE));
+        return has ? relation.accessMethod() : null;
+    }
+
+    /** The comments on the relation and its columns ({@code dumpTableComment}). */
+    private void writeComments() {
+        out.comments(object.catalogId()).forEach((number, comment) -> {
+            if (number == 0) {
+                out.comment(object, relation.typeName(), quotedName, object.namespace(), relation.owner());
+            } else if (number > 0 && number <= relation.attributes().size()) {
+                String column =
+                        quotedName + "." + quoting.id(relation.attribute(number).name());
+                out.comment(
+                        object,
+                        new CommentTarget(
+                                object.catalogId(),
+                                number,
+                                "COLUMN",
+                                column,
+                                object.namespace(),
+                                relation.owner(),
+                                null));
+            }
+        });
+    }
+
+    /** From 18 on NOT NULL is a constraint that can have a comment. */
+    private void writeNotNullComments() {
+        for (Attribute attribute : relation.attributes()) {
+            Attribute.NotNull notNull = attribute.notNull();
+            if (notNull.present() && notNull.hasComment()) {
+                out.comment(object, constraintComment(notNull.name(), notNull.catalogId()));
+            }
+        }
+    }
+
+    private void writeCheckComments() {
+        for (RelationLinks.InlineCheck check : relation.links().checks()) {
+            if (!check.constraint().isSeparate() && check.local()) {
+                out.comment(
+                        object,
+                        constraintComment(
+                                check.constraint().name(), check.constraint().catalogId()));
+            }
+        }
+    }
+
+    private CommentTarget constraintComment(String name, CatalogId about) {
+        return new CommentTarget(
+                about,
+                0,
+                "CONSTRAINT " + quoting.id(name) + " ON",
+                quotedName,
+                object.namespace(),
+                relation.owner(),
+                null);
+    }
+
+    private void writePrivileges() {
+        Relation.Privileges privileges = relation.privileges();
+        String type = relation.is(Relation.SEQUENCE) ? "SEQUENCE" : "TABLE";
+        out.acl(
+                object,
+                new AclTarget(
+                        type,
+                        quotedName,
+                        null,
+                        null,
+                        object.namespace(),
+                        relation.owner(),
+                        privileges.acl(),
+                        privileges.defaultAcl()));
+        for (RelationLinks.ColumnPrivileges column : relation.links().columnPrivileges()) {
+            out.acl(
+                    object,
+                    new AclTarget(
+                            "TABLE",
+                            quotedName,
+                            quoting.id(column.column()),
+                            null,
+                            object.namespace(),
+                            relation.owner(),
+                            column.acl(),
+                            // By default a column grants nothing of its own.
+                            "{}"));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.dbsnapshot.archive;
+
+import dev.dbsnapshot.archive.Manifest.MemberRecord;
+import dev.dbsnapshot.toc.TocEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole archive once and compares everything in it that can be compared. */
+final class ArchiveCheck {
+
+    private static final int CHUNK = 1 << 18;
+
+    private final ArchiveReader reader;
+    private final FileChannel channel;
+    private final String archive;
+    private final MemberIndex members;
+    private final Map<String, TocEntry> copies = new HashMap<>();
+
+    ArchiveCheck(ArchiveReader reader, FileChannel channel, String archive, MemberIndex members) {
+        this.reader = reader;
+        this.channel = channel;
+        this.archive = archive;
+        this.members = members;
+    }
+
+    void run() throws IOException {
+        checkEnd();
+        checkEntries();
+        Manifest manifest = reader.manifest().orElse(null);
+        if (manifest == null) {
+            for (Member member : members.all()) {
+                checkContent(member, null);
+            }
+        } else {
+            checkManifest(manifest);
+        }
+    }
+
+    /** Nothing but zeros after the end mark: tar programs fill their last record with them. */
+    private void checkEnd() throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long position = members.end();
+        try (InputStream rest = new MemberInputStream(channel, archive, position, channel.size() - position)) {
+            for (int count = rest.read(chunk); count > 0; count = rest.read(chunk)) {
+                for (int i = 0; i < count; i++) {
+                    if (chunk[i] != 0) {
+                        throw new ArchiveException(archive, position + i, "something follows the end mark");
+                    }
+                }
+                position += count;
+            }
+        }
+    }
+
+    private void checkEntries() throws IOException {
+        for (TocEntry entry : reader.toc().entries()) {
+            if (!entry.hadDumper()) {
+                continue;
+            }
+            if (entry.desc().equals("BLOBS")) {
+                reader.largeObjects(entry);
+                continue;
+            }
+            Member member = reader.dataMember(entry);
+            if (entry.copyStmt() != null && !entry.copyStmt().isEmpty()) {
+                CopyTerminator.rowsSize(channel, archive, member);
+                copies.put(member.name(), entry);
+            }
+        }
+    }
+
+    private void checkManifest(Manifest manifest) throws IOException {
+        List<String> recorded = new ArrayList<>();
+        for (MemberRecord record : manifest.members()) {
+            Member member = members.find(record.name());
+            if (member == null) {
+                throw new ArchiveException(
+                        archive,
+                        -1,
+                        "the manifest lists member " + ArchiveException.quote(record.name()) + ", which is not there");
+            }
+            checkContent(member, record);
+            recorded.add(record.name());
+        }
+        List<String> present = new ArrayList<>();
+        for (Member member : members.all()) {
+            present.add(member.name());
+        }
+        recorded.add(MemberNames.MANIFEST);
+        if (!recorded.equals(present)) {
+            present.removeAll(recorded);
+            throw new ArchiveException(
+                    archive, -1, "the manifest does not list the members that are there: " + present);
+        }
+    }
+
+    private void checkContent(Member member, @Nullable MemberRecord record) throws IOException {
+        if (record != null && record.size() != member.size()) {
+            throw different(member, "has " + member.size() + " bytes, the manifest says " + record.size());
+        }
+        MessageDigest digest = Digests.sha256();
+        byte[] chunk = new byte[CHUNK];
+        RowCounter rows = new RowCounter();
+        boolean isCopy = copies.containsKey(member.name());
+        try (InputStream in = reader.open(member)) {
+            for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+                if (record != null) {
+                    digest.update(ByteBuffer.wrap(chunk, 0, count));
+                }
+                if (isCopy) {
+                    rows.add(chunk, count);
+                }
+            }
+        }
+        if (isCopy && rows.terminators != 1) {
+            throw different(member, "has a terminator of COPY among its rows");
+        }
+        if (record == null) {
+            return;
+        }
+        if (isCopy && record.rows() >= 0 && record.rows() != rows.count()) {
+            throw different(member, "has " + rows.count() + " rows, the manifest says " + record.rows());
+        }
+        if (!record.sha256().equals(HexFormat.of().formatHex(digest.digest()))) {
+            throw different(member, "is damaged: its SHA-256 is not the one in the manifest");
+        }
+    }
+
+    private ArchiveException different(Member member, String how) {
+        return new ArchiveException(archive, member.offset(), "member " + member.name() + " " + how);
+    }
+
+    /** Counts lines, and terminators, which are lines of their own and no rows. */
+    private static final class RowCounter {
+        private long lines;
+        private int terminators;
+        private int lineLength;
+        private boolean maybeTerminator;
+
+        void add(byte[] chunk, int count) {
+            for (int i = 0; i < count; i++) {
+                byte b = chunk[i];
+                if (b == '\n') {
+                    lines++;
+                    if (maybeTerminator && lineLength == 2) {
+                        terminators++;
+                    }
+                    lineLength = 0;
+                } else {
+                    if (lineLength == 0) {
+                        maybeTerminator = b == '\\';
+                    } else if (lineLength == 1) {
+                        maybeTerminator = maybeTerminator && b == '.';
+                    }
+                    lineLength++;
+                }
+            }
+        }
+
+        /** The terminator ends three lines. */
+        long count() {
+            return lines - 3;
+        }
+    }
+}

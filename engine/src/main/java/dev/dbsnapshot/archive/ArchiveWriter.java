@@ -1,0 +1,219 @@
+package dev.dbsnapshot.archive;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.Manifest.MemberRecord;
+import dev.dbsnapshot.toc.Toc;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an archive as pg_dump does: {@code toc.dat}, then one member after the other, {@code restore.sql}, and
+ * {@code manifest.json} at the very end. A member's header is written when its size is known, into the place that was
+ * left for it, so nothing is stored twice.
+ *
+ * <p>Writes to a channel that the caller opens, syncs and closes, from its beginning on. Not safe for use by several
+ * threads.
+ */
+public final class ArchiveWriter {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final FileChannel channel;
+    private final String archive;
+    private final Instant modified;
+    private final List<MemberRecord> written = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private long position;
+    private @Nullable OpenMember current;
+    private boolean finished;
+
+    /**
+     * Begins an archive.
+     *
+     * @param channel an empty file, open for writing
+     * @param archive what messages call the file
+     * @param modified the time that the headers of all members carry
+     */
+    public ArchiveWriter(FileChannel channel, String archive, Instant modified) {
+        this.channel = channel;
+        this.archive = archive;
+        this.modified = modified;
+    }
+
+    /**
+     * Writes the table of contents, which has to be the first member, in the version that it names.
+     *
+     * @param zone the time zone of its creation time
+     */
+    public void writeToc(Toc toc, ZoneId zone) {
+        try (MemberWriter member = member(MemberNames.TOC)) {
+            try (OutputStream out = outputStream(member)) {
+                TocWriter.write(toc, zone, out);
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+            member.finish(-1);
+        }
+    }
+
+    /**
+     * Begins a member; the one before must be finished.
+     *
+     * @param name its name, at most 99 ASCII characters; see {@link MemberNames}
+     */
+    public MemberWriter member(String name) {
+        if (current != null || finished) {
+            throw new IllegalStateException("the member or the archive before " + name + " is not finished");
+        }
+        if (names.isEmpty() && !name.equals(MemberNames.TOC)) {
+            throw new IllegalStateException("the first member of an archive is toc.dat, not " + name);
+        }
+        if (!names.add(name)) {
+            throw new IllegalStateException("member " + name + " exists");
+        }
+        OpenMember member = new OpenMember(name);
+        current = member;
+        return member;
+    }
+
+    /** A member's content as a stream, buffered; closing the stream does not end the member. */
+    public static OutputStream outputStream(MemberWriter member) {
+        return new BufferedOutputStream(new MemberOutputStream(member), BUFFER);
+    }
+
+    /** What was written so far, in order. */
+    public List<MemberRecord> written() {
+        return List.copyOf(written);
+    }
+
+    /**
+     * Ends the archive as pg_dump ends it, without a manifest.
+     *
+     * @return the size of the file in bytes
+     */
+    public long finish() {
+        if (current != null || finished) {
+            throw new IllegalStateException("a member is not finished, or the archive is already");
+        }
+        finished = true;
+        writeFully(ByteBuffer.allocate(2 * TarHeader.BLOCK));
+        return position;
+    }
+
+    /**
+     * Writes the manifest and ends the archive.
+     *
+     * @param manifest what the archive says about itself; its members are replaced by those that were written
+     * @return the size of the file in bytes
+     */
+    public long finish(Manifest manifest) {
+        try (MemberWriter member = member(MemberNames.MANIFEST)) {
+            try (OutputStream out = outputStream(member)) {
+                ManifestJson.write(manifest.withMembers(written), out);
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+            member.finish(-1);
+        }
+        return finish();
+    }
+
+    private void writeFully(ByteBuffer content) {
+        try {
+            while (content.hasRemaining()) {
+                position += channel.write(content, position);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    private SnapshotException cannotWrite(IOException e) {
+        return new SnapshotException(
+                ErrorCode.IO, "cannot write archive " + archive + " at byte " + position + ": " + e.getMessage(), e);
+    }
+
+    /** The member that is being written. */
+    private final class OpenMember implements MemberWriter {
+        private final String name;
+        private final long header;
+        private final MessageDigest digest = Digests.sha256();
+
+        OpenMember(String name) {
+            this.name = name;
+            this.header = position;
+            position += TarHeader.BLOCK;
+        }
+
+        @Override
+        public void write(ByteBuffer content) {
+            requireOpen();
+            digest.update(content.duplicate());
+            writeFully(content);
+        }
+
+        @Override
+        public long size() {
+            return position - header - TarHeader.BLOCK;
+        }
+
+        @Override
+        public MemberRecord finish(long rows) {
+            requireOpen();
+            long size = size();
+            long end = header + TarHeader.BLOCK + TarHeader.padded(size);
+            writeFully(ByteBuffer.allocate((int) (end - position)));
+            position = header;
+            writeFully(ByteBuffer.wrap(TarHeader.encode(name, size, modified.getEpochSecond())));
+            position = end;
+            current = null;
+            MemberRecord record =
+                    new MemberRecord(name, size, rows, HexFormat.of().formatHex(digest.digest()));
+            written.add(record);
+            return record;
+        }
+
+        @Override
+        public void close() {
+            // Without finish, "current" stays set and the archive refuses to go on.
+        }
+
+        private void requireOpen() {
+            if (current != this) {
+                throw new IllegalStateException("member " + name + " is finished");
+            }
+        }
+    }
+
+    /** A member as a stream. */
+    private static final class MemberOutputStream extends OutputStream {
+        private final MemberWriter member;
+
+        MemberOutputStream(MemberWriter member) {
+            this.member = member;
+        }
+
+        @Override
+        public void write(int b) {
+            member.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            member.write(ByteBuffer.wrap(bytes, offset, length));
+        }
+    }
+}

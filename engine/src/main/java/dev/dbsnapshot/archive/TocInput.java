@@ -1,0 +1,101 @@
+package dev.dbsnapshot.archive;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers and strings of {@code toc.dat} ({@code ReadInt}, {@code ReadStr}), which never reads or allocates beyond
+ * the member's end. Not safe for use by several threads.
+ */
+final class TocInput {
+
+    private final InputStream in;
+    private final String archive;
+    private final Member member;
+    private long position;
+    private int intSize = 4;
+
+    TocInput(InputStream in, String archive, Member member) {
+        this.in = in;
+        this.archive = archive;
+        this.member = member;
+    }
+
+    /** Sets how many bytes an integer has, 1 to 8. */
+    void intSize(int bytes) {
+        this.intSize = bytes;
+    }
+
+    long remaining() {
+        return member.size() - position;
+    }
+
+    int readByte(String what) throws IOException {
+        require(1, what);
+        int value = in.read();
+        if (value < 0) {
+            throw new EOFException();
+        }
+        position++;
+        return value;
+    }
+
+    /** A sign byte and {@code intSize} bytes, the lowest first. */
+    int readInt(String what) throws IOException {
+        int sign = readByte(what);
+        long value = 0;
+        for (int i = 0; i < intSize; i++) {
+            long b = readByte(what);
+            if (i >= 4 && b != 0) {
+                throw damaged(what + " is too large");
+            }
+            value |= b << (8 * i);
+        }
+        if (sign > 1 || value > Integer.MAX_VALUE) {
+            throw damaged(what + " is not a number of the archive format");
+        }
+        return (int) (sign == 1 ? -value : value);
+    }
+
+    /** A string, each of its bytes as the character of the same number, or {@code null} for NULL. */
+    @Nullable
+    String readString(String what) throws IOException {
+        int length = readInt("the length of " + what);
+        if (length < 0) {
+            if (length != -1) {
+                throw damaged("the length of " + what + " is " + length);
+            }
+            return null;
+        }
+        require(length, what);
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException();
+        }
+        position += length;
+        for (byte b : bytes) {
+            if (b == 0) {
+                throw damaged(what + " holds a zero byte");
+            }
+        }
+        return length == 0 ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    ArchiveException damaged(String problem) {
+        return new ArchiveException(archive, member.offset() + position, "in toc.dat: " + problem);
+    }
+
+    /** A problem that belongs to no byte. */
+    ArchiveException unreadable(String problem, Throwable cause) {
+        return new ArchiveException(archive, -1, problem, cause);
+    }
+
+    private void require(long bytes, String what) {
+        if (bytes > remaining()) {
+            throw damaged(what + " should have " + bytes + " bytes, but toc.dat ends after " + remaining());
+        }
+    }
+}

@@ -84,8 +84,7 @@ final class Aggregates implements Kind<Aggregates.Aggregate> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String sql =
-                """
+        String sql = """
                 SELECT p.tableoid, p.oid, n.nspname, p.proname AS name,
                        pg_catalog.pg_get_userbyid(p.proowner) AS owner,
                        p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS acldefault,
@@ -113,8 +112,7 @@ final class Aggregates implements Kind<Aggregates.Aggregate> {
                      AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
                 WHERE p.prokind = 'a'
                   AND (p.oid >= %d AND n.nspname <> 'pg_catalog' OR p.proacl IS DISTINCT FROM pip.initprivs)
-                ORDER BY p.oid"""
-                        .formatted(RoutineSignature.COLUMNS, ObjectRows.FIRST_NORMAL_OBJECT_ID);
+                ORDER BY p.oid""".formatted(RoutineSignature.COLUMNS, ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("aggregates", sql));
     }
 
@@ -189,7 +187,10 @@ final class Aggregates implements Kind<Aggregates.Aggregate> {
         finish(sql, "M", moving, aggregate.kind());
         option(sql, "SORTOP", aggregate.sortOperator());
         sql.append(aggregate.kind() == 'h' ? ",\n    HYPOTHETICAL" : "");
-        option(sql, "PARALLEL", aggregate.parallel() == 's' ? "safe" : aggregate.parallel() == 'r' ? "restricted" : null);
+        option(
+                sql,
+                "PARALLEL",
+                aggregate.parallel() == 's' ? "safe" : aggregate.parallel() == 'r' ? "restricted" : null);
         return sql.toString();
     }
 

@@ -74,8 +74,7 @@ final class BaseTypes implements Kind<BaseTypes.BaseType> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String subscript = catalog.major() >= 14 ? "NULLIF(t.typsubscript::pg_catalog.text, '-')" : "NULL";
-        String columns =
-                """
+        String columns = """
                 ,
                        t.typlen, t.typinput, t.typoutput,
                        NULLIF(t.typreceive::pg_catalog.text, '-') AS typreceive,
@@ -87,8 +86,7 @@ final class BaseTypes implements Kind<BaseTypes.BaseType> {
                        CASE WHEN t.typelem <> 0 THEN pg_catalog.format_type(t.typelem, NULL) END AS element,
                        t.typdelim, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred,
                        t.typcollation <> 0 AS typcollatable,
-                       pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS typdefaultbin, t.typdefault"""
-                        .formatted(subscript);
+                       pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS typdefaultbin, t.typdefault""".formatted(subscript);
         String where = "t.typtype = 'b' AND NOT " + TypeRows.IS_ARRAY;
         return List.of(new CatalogQuery("base types", TypeRows.query(columns, "", where)));
     }

@@ -37,7 +37,8 @@ final class CompositeTypes implements Kind<CompositeTypes.CompositeType> {
      * @param type its type
      * @param collation its collation, quoted, where it is not the type's
      */
-    record Attribute(int number, String name, String type, @Nullable String collation) {}
+    record Attribute(
+            int number, String name, String type, @Nullable String collation) {}
 
     @Override
     public String noun() {
@@ -57,8 +58,7 @@ final class CompositeTypes implements Kind<CompositeTypes.CompositeType> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String composite = "JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'";
-        String attributes =
-                """
+        String attributes = """
                 SELECT a.attrelid, a.attnum, a.attname,
                        pg_catalog.format_type(a.atttypid, a.atttypmod) AS typedefn,
                        CASE WHEN a.attcollation <> at.typcollation
@@ -69,12 +69,10 @@ final class CompositeTypes implements Kind<CompositeTypes.CompositeType> {
                 LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = a.attcollation
                 LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace
                 WHERE NOT a.attisdropped AND c.oid >= %d
-                ORDER BY a.attrelid, a.attnum"""
-                        .formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+                ORDER BY a.attrelid, a.attnum""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(
                 new CatalogQuery("composite type attributes", attributes),
-                new CatalogQuery(
-                        "composite types", TypeRows.query(", t.typrelid", composite, "t.typtype = 'c'")));
+                new CatalogQuery("composite types", TypeRows.query(", t.typrelid", composite, "t.typtype = 'c'")));
     }
 
     @Override

@@ -52,16 +52,14 @@ final class DomainConstraints implements Kind<DomainConstraints.DomainConstraint
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String sql =
-                """
+        String sql = """
                 SELECT k.tableoid, k.oid, n.nspname, k.conname AS name, k.contypid, k.contype, k.convalidated,
                        pg_catalog.pg_get_constraintdef(k.oid) AS definition
                 FROM pg_catalog.pg_constraint k
                 JOIN pg_catalog.pg_type t ON t.oid = k.contypid
                 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
                 WHERE k.contypid >= %d AND k.contype IN ('c', 'n')
-                ORDER BY k.contypid, k.conname"""
-                        .formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+                ORDER BY k.contypid, k.conname""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("domain constraints", sql));
     }
 
@@ -136,8 +134,7 @@ final class DomainConstraints implements Kind<DomainConstraints.DomainConstraint
         out.add(out.entry(object, desc, Section.POST_DATA)
                 .tag(constraint.domainName() + " " + object.name())
                 .owner(constraint.owner())
-                .defn("ALTER DOMAIN " + domain + "\n    ADD CONSTRAINT " + name + " " + constraint.definition()
-                        + ";\n")
+                .defn("ALTER DOMAIN " + domain + "\n    ADD CONSTRAINT " + name + " " + constraint.definition() + ";\n")
                 .dropStmt("ALTER DOMAIN " + domain + " DROP CONSTRAINT " + name + ";\n")
                 .build());
         comment(object, object, out);

@@ -55,8 +55,7 @@ final class DomainTypes implements Kind<DomainTypes.DomainType> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String columns =
-                """
+        String columns = """
                 ,
                        t.typnotnull, pg_catalog.format_type(t.typbasetype, t.typtypmod) AS base,
                        pg_catalog.pg_get_expr(t.typdefaultbin, 'pg_catalog.pg_type'::pg_catalog.regclass)
@@ -66,8 +65,7 @@ final class DomainTypes implements Kind<DomainTypes.DomainType> {
                             THEN pg_catalog.format('%I.%I', colln.nspname, coll.collname) END AS collation,
                        ARRAY(SELECT k.oid FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid
                              ORDER BY k.conname) AS constraints""";
-        String joins =
-                """
+        String joins = """
                 LEFT JOIN pg_catalog.pg_type u ON u.oid = t.typbasetype
                 LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = t.typcollation
                 LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace""";

@@ -41,12 +41,10 @@ final class DummyTypes implements Kind<DummyTypes.DummyType> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         // TOAST tables had row types up to PostgreSQL 13; nothing can use them.
-        String where =
-                """
+        String where = """
                 (t.typtype = 'm' OR %s
                  OR t.typrelid <> 0 AND (SELECT c.relkind FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid)
-                                        NOT IN ('c', 't'))"""
-                        .formatted(TypeRows.IS_ARRAY);
+                                        NOT IN ('c', 't'))""".formatted(TypeRows.IS_ARRAY);
         return List.of(new CatalogQuery("implicit types", TypeRows.query(", t.typrelid", "", where)));
     }
 

@@ -40,8 +40,7 @@ final class EnumTypes implements Kind<EnumTypes.EnumType> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String labels =
-                """
+        String labels = """
                 ,
                        ARRAY(SELECT l.enumlabel::pg_catalog.text FROM pg_catalog.pg_enum l
                              WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) AS labels""";

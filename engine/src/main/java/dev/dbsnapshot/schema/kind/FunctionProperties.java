@@ -37,8 +37,7 @@ record FunctionProperties(
         List<String> settings) {
 
     /** Columns of {@code pg_proc p} that {@link #of} takes. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
                    ARRAY(SELECT pg_catalog.format_type(u.type, NULL)
                        FROM pg_catalog.unnest(p.protrftypes) WITH ORDINALITY AS u (type, position)
                        ORDER BY u.position) AS transforms,

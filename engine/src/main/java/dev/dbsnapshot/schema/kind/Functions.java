@@ -69,8 +69,7 @@ final class Functions implements Kind<Functions.Function> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sqlBody = catalog.major() >= 14 ? "pg_catalog.pg_get_function_sqlbody(p.oid)" : "NULL";
-        String sql =
-                """
+        String sql = """
                 SELECT p.tableoid, p.oid, n.nspname, p.proname AS name,
                        pg_catalog.pg_get_userbyid(p.proowner) AS owner,
                        p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS acldefault,
@@ -98,12 +97,8 @@ final class Functions implements Kind<Functions.Function> {
                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                                   WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
                                     AND d.objid = p.oid AND d.deptype = 'i')
-                ORDER BY p.oid"""
-                        .formatted(
-                                ObjectRows.FIRST_NORMAL_OBJECT_ID,
-                                RoutineSignature.COLUMNS,
-                                sqlBody,
-                                FunctionProperties.COLUMNS);
+                ORDER BY p.oid""".formatted(
+                ObjectRows.FIRST_NORMAL_OBJECT_ID, RoutineSignature.COLUMNS, sqlBody, FunctionProperties.COLUMNS);
         return List.of(new CatalogQuery("functions", sql));
     }
 
@@ -188,7 +183,10 @@ final class Functions implements Kind<Functions.Function> {
         }
         sql.append("\n    LANGUAGE ").append(quoting.id(function.language()));
         function.properties().append(sql, function.kind() == 'w', function.language(), quoting);
-        return sql.append("\n    ").append(function.body().sql(quoting)).append(";\n").toString();
+        return sql.append("\n    ")
+                .append(function.body().sql(quoting))
+                .append(";\n")
+                .toString();
     }
 
     private static String dependsOnExtensions(Function function, String qualified, Quoting quoting) {

@@ -24,8 +24,19 @@ public final class Kinds {
         kinds.add(new TableAttaches());
 
         // Functions and aggregates
+        kinds.add(new Functions());
+        kinds.add(new Aggregates());
 
-        // Types and domain constraints
+        // Types and domain constraints; shell types last, since they sort after the types that they announce
+        kinds.add(new BaseTypes());
+        kinds.add(new RangeTypes());
+        kinds.add(new EnumTypes());
+        kinds.add(new CompositeTypes());
+        kinds.add(new DomainTypes());
+        kinds.add(new UndefinedTypes());
+        kinds.add(new DummyTypes());
+        kinds.add(new ShellTypes());
+        kinds.add(new DomainConstraints());
 
         // Languages, casts, transforms, operators, access methods, conversions, collations, text search
 

@@ -24,7 +24,6 @@ record Ownership(
     void writeAcl(SchemaObject<?> object, String type, String quotedName, EntryWriter out) {
         out.acl(
                 object,
-                new EntryWriter.AclTarget(
-                        type, quotedName, null, null, object.namespace(), owner, acl, defaultAcl));
+                new EntryWriter.AclTarget(type, quotedName, null, null, object.namespace(), owner, acl, defaultAcl));
     }
 }

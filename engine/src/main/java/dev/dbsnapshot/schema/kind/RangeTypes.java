@@ -53,8 +53,7 @@ final class RangeTypes implements Kind<RangeTypes.RangeType> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String multirange = catalog.major() >= 14 ? "pg_catalog.format_type(r.rngmultitypid, NULL)" : "NULL";
-        String columns =
-                """
+        String columns = """
                 ,
                        %s AS multirange,
                        pg_catalog.format_type(r.rngsubtype, NULL) AS subtype,
@@ -63,10 +62,8 @@ final class RangeTypes implements Kind<RangeTypes.RangeType> {
                        CASE WHEN r.rngcollation <> st.typcollation
                             THEN pg_catalog.format('%%I.%%I', colln.nspname, coll.collname) END AS collation,
                        NULLIF(r.rngcanonical::pg_catalog.text, '-') AS canonical,
-                       NULLIF(r.rngsubdiff::pg_catalog.text, '-') AS subdiff"""
-                        .formatted(multirange);
-        String joins =
-                """
+                       NULLIF(r.rngsubdiff::pg_catalog.text, '-') AS subdiff""".formatted(multirange);
+        String joins = """
                 JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
                 JOIN pg_catalog.pg_type st ON st.oid = r.rngsubtype
                 JOIN pg_catalog.pg_opclass opc ON opc.oid = r.rngsubopc

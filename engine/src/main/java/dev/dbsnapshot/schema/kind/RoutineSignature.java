@@ -17,8 +17,7 @@ import java.util.List;
 record RoutineSignature(int arguments, String full, String identity, String types, List<String> typeNames) {
 
     /** Columns of {@code pg_proc p} that {@link #of} takes. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             p.pronargs,
                    pg_catalog.pg_get_function_arguments(p.oid) AS funcargs,
                    pg_catalog.pg_get_function_identity_arguments(p.oid) AS funciargs,

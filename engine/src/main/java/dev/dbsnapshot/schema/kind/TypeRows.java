@@ -16,8 +16,7 @@ final class TypeRows {
     static final long RELATION_RELATION_ID = 1259;
 
     /** An array type that came with its element type; pg_dump, too, asks for the underscore in its name. */
-    static final String IS_ARRAY =
-            """
+    static final String IS_ARRAY = """
             (t.typname[0] = '_' AND t.typelem <> 0
              AND (SELECT e.typarray FROM pg_catalog.pg_type e WHERE e.oid = t.typelem) = t.oid)""";
 
@@ -39,8 +38,7 @@ final class TypeRows {
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
         %s
         WHERE (t.oid >= %d OR t.typacl IS NOT NULL) AND %s
-        ORDER BY t.oid"""
-                .formatted(columns, joins, ObjectRows.FIRST_NORMAL_OBJECT_ID, where);
+        ORDER BY t.oid""".formatted(columns, joins, ObjectRows.FIRST_NORMAL_OBJECT_ID, where);
     }
 
     /** A type that stands for itself: neither a shell type nor one that comes with another object ({@code DO_TYPE}). */

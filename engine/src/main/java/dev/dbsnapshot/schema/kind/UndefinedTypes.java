@@ -37,15 +37,14 @@ final class UndefinedTypes implements Kind<UndefinedTypes.UndefinedType> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        return List.of(new CatalogQuery(
-                "undefined types", TypeRows.query("", "", "t.typtype = 'p' AND NOT t.typisdefined")));
+        return List.of(
+                new CatalogQuery("undefined types", TypeRows.query("", "", "t.typtype = 'p' AND NOT t.typisdefined")));
     }
 
     @Override
     public void read(CatalogRows rows, Database database) {
         rows.forEach(
-                "undefined types",
-                row -> ObjectRows.select(this, new UndefinedType(Ownership.of(row)), row, database));
+                "undefined types", row -> ObjectRows.select(this, new UndefinedType(Ownership.of(row)), row, database));
     }
 
     @Override

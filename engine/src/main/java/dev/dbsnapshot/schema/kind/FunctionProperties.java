@@ -1,10 +1,9 @@
 package dev.dbsnapshot.schema.kind;
 
 import dev.dbsnapshot.connect.Row;
+import dev.dbsnapshot.schema.ConfigSetting;
 import dev.dbsnapshot.schema.Quoting;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +44,6 @@ record FunctionProperties(
                    p.procost::pg_catalog.text AS procost, p.prorows::pg_catalog.text AS prorows,
                    NULLIF(p.prosupport::pg_catalog.text, '-') AS prosupport, p.proparallel, p.proconfig""";
 
-    /**
-     * Settings whose values are lists of quoted names ({@code variable_is_guc_list_quote}); a name that a version does
-     * not have cannot be set on a function there.
-     */
-    private static final Set<String> LISTS = Set.of(
-            "local_preload_libraries",
-            "oauth_validator_libraries",
-            "output_plugin_libraries",
-            "search_path",
-            "session_preload_libraries",
-            "shared_preload_libraries",
-            "temp_tablespaces",
-            "unix_socket_directories");
-
     static FunctionProperties of(Row row) {
         return new FunctionProperties(
                 ObjectRows.texts(row, "transforms"),
@@ -74,7 +59,7 @@ record FunctionProperties(
                 ObjectRows.texts(row, "proconfig"));
     }
 
-    void append(StringBuilder sql, boolean window, String language, Quoting quoting) {
+    void append(StringBuilder sql, boolean window, String language, Quoting quoting, int major) {
         if (!transforms.isEmpty()) {
             sql.append(transforms.stream().collect(Collectors.joining(", FOR TYPE ", " TRANSFORM FOR TYPE ", "")));
         }
@@ -95,21 +80,12 @@ record FunctionProperties(
             sql.append(" SUPPORT ").append(support);
         }
         sql.append(parallel == 's' ? " PARALLEL SAFE" : parallel == 'r' ? " PARALLEL RESTRICTED" : "");
-        for (String setting : settings) {
-            int equals = setting.indexOf('=');
-            if (equals >= 0) {
-                String name = setting.substring(0, equals);
-                sql.append("\n    SET ").append(quoting.id(name)).append(" TO ");
-                sql.append(value(name, setting.substring(equals + 1), quoting));
+        for (String item : settings) {
+            ConfigSetting setting = ConfigSetting.parse(item);
+            if (setting != null) {
+                sql.append("\n    SET ").append(quoting.id(setting.name())).append(" TO ");
+                sql.append(setting.sqlValue(quoting, major));
             }
         }
-    }
-
-    /** Lists are stored with their elements quoted as names; each becomes a literal, since names may be empty or long. */
-    private static String value(String name, String value, Quoting quoting) {
-        if (!LISTS.contains(name.toLowerCase(Locale.ROOT))) {
-            return quoting.literal(value);
-        }
-        return SettingList.split(value).stream().map(quoting::literal).collect(Collectors.joining(", "));
     }
 }

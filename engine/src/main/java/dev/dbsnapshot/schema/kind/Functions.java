@@ -164,7 +164,7 @@ final class Functions implements Kind<Functions.Function> {
             out.add(out.entry(object, keyword, object.isPostponed() ? Section.POST_DATA : Section.PRE_DATA)
                     .tag(signature.withTypes(object.name()))
                     .owner(owner)
-                    .defn(create(object, quoting) + dependsOnExtensions(function, qualified, quoting))
+                    .defn(create(object, quoting, out.major()) + dependsOnExtensions(function, qualified, quoting))
                     .dropStmt("DROP " + keyword + " " + qualified + ";\n")
                     .build());
         }
@@ -173,7 +173,7 @@ final class Functions implements Kind<Functions.Function> {
         function.owner().writeAcl(object, keyword, identity, out);
     }
 
-    private static String create(SchemaObject<Function> object, Quoting quoting) {
+    private static String create(SchemaObject<Function> object, Quoting quoting, int major) {
         Function function = object.details();
         StringBuilder sql = new StringBuilder("CREATE " + function.keyword() + " ");
         sql.append(quoting.id(String.valueOf(object.namespace()))).append('.');
@@ -182,7 +182,7 @@ final class Functions implements Kind<Functions.Function> {
             sql.append(" RETURNS ").append(function.result());
         }
         sql.append("\n    LANGUAGE ").append(quoting.id(function.language()));
-        function.properties().append(sql, function.kind() == 'w', function.language(), quoting);
+        function.properties().append(sql, function.kind() == 'w', function.language(), quoting, major);
         return sql.append("\n    ")
                 .append(function.body().sql(quoting))
                 .append(";\n")

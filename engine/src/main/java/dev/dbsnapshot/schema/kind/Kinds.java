@@ -45,16 +45,23 @@ public final class Kinds {
         // Event triggers
 
         // Indexes, links of indexes
+        kinds.add(new Indexes());
+        kinds.add(new IndexAttaches());
 
         // Extended statistics
+        kinds.add(new ExtendedStatistics());
 
         // Constraints
+        kinds.add(new Constraints());
 
         // Triggers
+        kinds.add(new Triggers());
 
         // Rules
+        kinds.add(new Rules());
 
         // Policies
+        kinds.add(new Policies());
 
         // Publications, subscriptions
 

@@ -69,6 +69,7 @@ public final class EntryCollector implements EntryWriter {
     @Override
     public void securityLabel(
             SchemaObject<?> object,
+            CatalogId about,
             String type,
             String quotedName,
             @Nullable String namespace,
@@ -77,7 +78,7 @@ public final class EntryCollector implements EntryWriter {
             return;
         }
         StringBuilder sql = new StringBuilder();
-        for (SecurityLabels.Label label : database.securityLabels().on(object.catalogId())) {
+        for (SecurityLabels.Label label : database.securityLabels().on(about)) {
             if (label.subId() == 0) {
                 sql.append("SECURITY LABEL FOR ").append(quoting().id(label.provider()));
                 sql.append(" ON ").append(subject(type, quotedName, namespace));

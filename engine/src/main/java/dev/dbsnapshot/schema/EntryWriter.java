@@ -68,11 +68,27 @@ public interface EntryWriter {
      * Writes the SECURITY LABEL entries of an object ({@code dumpSecLabel}).
      *
      * @param object whose entry the labels depend on
+     * @param about whose labels they are
      * @param type the type as SECURITY LABEL ON says it
      * @param quotedName the name, quoted, without schema
      */
     void securityLabel(
-            SchemaObject<?> object, String type, String quotedName, @Nullable String namespace, @Nullable String owner);
+            SchemaObject<?> object,
+            CatalogId about,
+            String type,
+            String quotedName,
+            @Nullable String namespace,
+            @Nullable String owner);
+
+    /** The labels of the object itself. */
+    default void securityLabel(
+            SchemaObject<?> object,
+            String type,
+            String quotedName,
+            @Nullable String namespace,
+            @Nullable String owner) {
+        securityLabel(object, object.catalogId(), type, quotedName, namespace, owner);
+    }
 
     /** All comments on this identity and its columns, by {@code objsubid}; empty where there are none. */
     SortedMap<Integer, String> comments(CatalogId about);

@@ -29,6 +29,8 @@ public enum Priority {
     PRE_DATA_BOUNDARY,
     TABLE_DATA,
     SEQUENCE_SET,
+    /** Large objects without their data from 17 on; before, they are {@link #LARGE_OBJECT}. */
+    LARGE_OBJECT_METADATA,
     LARGE_OBJECT_DATA,
     POST_DATA_BOUNDARY,
     CONSTRAINT,

@@ -66,6 +66,11 @@ public final class Kinds {
         // Publications, subscriptions
 
         // Data of relations, large objects, refreshing of materialized views
+        kinds.add(new TableDataEntries());
+        kinds.add(new SequenceSets());
+        kinds.add(new MatviewRefreshes());
+        kinds.add(new LargeObjects());
+        kinds.add(new LargeObjectData());
         return List.copyOf(kinds);
     }
 }

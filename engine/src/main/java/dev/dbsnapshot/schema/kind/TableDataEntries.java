@@ -1,0 +1,126 @@
+package dev.dbsnapshot.schema.kind;
+
+import dev.dbsnapshot.schema.Catalog;
+import dev.dbsnapshot.schema.CatalogQuery;
+import dev.dbsnapshot.schema.CatalogRows;
+import dev.dbsnapshot.schema.Component;
+import dev.dbsnapshot.schema.Database;
+import dev.dbsnapshot.schema.EntryWriter;
+import dev.dbsnapshot.schema.Kind;
+import dev.dbsnapshot.schema.MemberSource;
+import dev.dbsnapshot.schema.Priority;
+import dev.dbsnapshot.schema.Quoting;
+import dev.dbsnapshot.schema.SchemaObject;
+import dev.dbsnapshot.toc.Section;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The rows of tables ({@code makeTableDataInfo}, {@code dumpTableData}). Partitioned and foreign tables have none. */
+final class TableDataEntries implements Kind<TableDataEntries.TableData> {
+
+    /** What pg_class counts in; servers built with other block sizes are off by a factor in estimates only. */
+    private static final long BLOCK_SIZE = 8192;
+
+    /**
+     * The rows of a table.
+     *
+     * @param table the table
+     * @param condition which rows of an extension's table are the user's, as a WHERE clause; otherwise empty
+     */
+    record TableData(SchemaObject<Relation> table, String condition) {}
+
+    @Override
+    public String noun() {
+        return "table data";
+    }
+
+    @Override
+    public Class<TableData> type() {
+        return TableData.class;
+    }
+
+    @Override
+    public Priority priority(TableData data) {
+        return Priority.TABLE_DATA;
+    }
+
+    /** An extension's tables and their foreign keys are there before their rows, so that these must be in order. */
+    @Override
+    public List<CatalogQuery> queries(Catalog catalog) {
+        return List.of(new CatalogQuery("extension_foreign_keys", """
+                        SELECT conrelid, confrelid
+                        FROM pg_catalog.pg_constraint
+                        JOIN pg_catalog.pg_depend ON objid = confrelid
+                        WHERE contype = 'f'
+                          AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                          AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass"""));
+    }
+
+    @Override
+    public void read(CatalogRows rows, Database database) {
+        ConfigRelations config = ConfigRelations.of(database);
+        for (SchemaObject<Relation> table : database.all(Relation.class)) {
+            boolean wanted = table.dumps(Component.DATA) || config.includes(table);
+            if (table.details().is(Relation.TABLE) && wanted) {
+                SchemaObject<TableData> data = database.addDerived(
+                        this,
+                        new TableData(table, config.condition(table)),
+                        table.catalogId().oid(),
+                        table.namespace(),
+                        table.name());
+                data.dump().add(Component.DATA);
+                data.dependOn(table);
+            }
+        }
+        rows.forEach("extension_foreign_keys", row -> {
+            SchemaObject<TableData> referencing = database.find(TableData.class, row.oid("conrelid"));
+            SchemaObject<TableData> referenced = database.find(TableData.class, row.oid("confrelid"));
+            if (referencing != null && referenced != null) {
+                referencing.dependOn(referenced);
+            }
+        });
+    }
+
+    @Override
+    public void write(SchemaObject<TableData> object, EntryWriter out) {
+        SchemaObject<Relation> table = object.details().table();
+        Quoting quoting = out.quoting();
+        String columns = columns(table.details(), quoting);
+        SchemaObject<Relation> target = PartitionRoot.loadTarget(table);
+        TocEntry entry = out.entry(object, "TABLE DATA", Section.DATA)
+                .catalogId(0, table.catalogId().oid())
+                .owner(table.details().owner())
+                .defn(target == table ? null : PartitionRoot.note(quoting.qualified(target)))
+                .copyStmt("COPY " + quoting.qualified(target) + " " + columns + " FROM stdin;\n")
+                .dependencies(List.of(table.dumpId()))
+                .member(object.dumpId() + ".dat")
+                .build();
+        long pages = table.details().pages() + table.details().toastPages();
+        out.add(
+                entry,
+                new MemberSource.Rows(
+                        table.catalogId().oid(),
+                        table.namespace() + "." + table.name(),
+                        copyOut(object.details(), columns, quoting),
+                        pages * BLOCK_SIZE));
+    }
+
+    private static String copyOut(TableData data, String columns, Quoting quoting) {
+        String table = quoting.qualified(data.table());
+        if (data.condition().isEmpty()) {
+            return "COPY " + table + " " + columns + " TO stdout;";
+        }
+        String list = columns.isEmpty() ? "*" : columns.substring(1, columns.length() - 1);
+        return "COPY (SELECT " + list + " FROM " + table + " " + data.condition() + ") TO stdout;";
+    }
+
+    /** What COPY can load: all columns but generated ones ({@code fmtCopyColumnList}). */
+    private static String columns(Relation table, Quoting quoting) {
+        String list = table.attributes().stream()
+                .filter(attribute -> !attribute.dropped() && !attribute.isGenerated())
+                .map(attribute -> quoting.id(attribute.name()))
+                .collect(Collectors.joining(", "));
+        return list.isEmpty() ? "" : "(" + list + ")";
+    }
+}

@@ -18,6 +18,15 @@ final class ResultSetRow implements Row {
         this.rows = rows;
     }
 
+    static <T> List<T> mapAll(ResultSet rows, RowMapper<T> mapper) throws SQLException {
+        Row row = new ResultSetRow(rows);
+        List<T> result = new ArrayList<>();
+        while (rows.next()) {
+            result.add(mapper.map(row));
+        }
+        return result;
+    }
+
     @Override
     public String text(String column) {
         String value = textOrNull(column);

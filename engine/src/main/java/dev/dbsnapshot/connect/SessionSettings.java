@@ -1,0 +1,45 @@
+package dev.dbsnapshot.connect;
+
+/**
+ * The settings of a session, in one message. They are those of pg_dump's setup_connection, so that the server renders
+ * everything as it does for pg_dump; idle_session_timeout is ours, because sessions wait for each other here.
+ */
+final class SessionSettings {
+
+    private static final String COMMON = """
+            SET DateStyle = ISO;
+            SET IntervalStyle = postgres;
+            SET extra_float_digits = 3;
+            SET statement_timeout = 0;
+            SET lock_timeout = 0;
+            SET idle_in_transaction_session_timeout = 0;
+            SET row_security = off;
+            SELECT pg_catalog.set_config('search_path', '', false);
+            """;
+
+    /**
+     * restrict_nonsystem_relation_kind came with minor releases (CVE-2024-7348), so that it is set only where the
+     * server knows it.
+     */
+    private static final String DUMP = """
+            SET synchronize_seqscans = off;
+            SELECT pg_catalog.set_config(name, 'view, foreign-table', false) FROM pg_catalog.pg_settings
+             WHERE name = 'restrict_nonsystem_relation_kind';
+            """;
+
+    private SessionSettings() {}
+
+    static String sql(ServerVersion version, SessionPurpose purpose) {
+        StringBuilder sql = new StringBuilder(COMMON);
+        if (version.atLeast(14)) {
+            sql.append("SET idle_session_timeout = 0;\n");
+        }
+        if (version.atLeast(17)) {
+            sql.append("SET transaction_timeout = 0;\n");
+        }
+        if (purpose == SessionPurpose.DUMP) {
+            sql.append(DUMP);
+        }
+        return sql.toString();
+    }
+}

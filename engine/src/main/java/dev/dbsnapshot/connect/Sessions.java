@@ -1,0 +1,145 @@
+package dev.dbsnapshot.connect;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.PGProperty;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
+
+/**
+ * Opens sessions with one database through one transport. Opening takes two round trips after the login: none of them
+ * is more than one message. Safe for use by several threads.
+ */
+public final class Sessions {
+
+    /** The oldest major version of the server that is supported. */
+    public static final int OLDEST_MAJOR = 12;
+
+    private final ConnectionSpec spec;
+    private final Transport transport;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param spec which database, as whom, and how
+     * @param transport how bytes reach the server
+     */
+    public Sessions(ConnectionSpec spec, Transport transport) {
+        this.spec = spec;
+        this.transport = transport;
+    }
+
+    /**
+     * What these sessions connect to.
+     *
+     * @return the specification
+     */
+    public ConnectionSpec spec() {
+        return spec;
+    }
+
+    /**
+     * How bytes reach the server.
+     *
+     * @return the transport
+     */
+    public Transport transport() {
+        return transport;
+    }
+
+    /**
+     * Logs in and applies the settings.
+     *
+     * @param purpose what the session is for
+     * @return an open session, which the caller closes
+     * @throws SnapshotException (CONNECTION) if the server cannot be reached, refuses the login, or is too old
+     */
+    public Session open(SessionPurpose purpose) {
+        Wire wire = new Wire(transport, spec);
+        PgConnection connection;
+        try {
+            connection = login(wire);
+        } catch (SQLException e) {
+            throw LoginFailures.of(spec, e);
+        }
+        Session session = null;
+        try {
+            // The driver's own timeout served the login; from now on statements may take as long as they need.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            ServerVersion version = new ServerVersion(
+                    connection.getQueryExecutor().getServerVersionNum(),
+                    String.valueOf(connection.getParameterStatus("server_version")));
+            if (!version.atLeast(OLDEST_MAJOR)) {
+                throw new SnapshotException(
+                        ErrorCode.CONNECTION,
+                        "the server " + spec.address() + " is PostgreSQL " + version.text() + ", but only "
+                                + OLDEST_MAJOR + " and newer are supported: use the pg_dump of that version");
+            }
+            session = new Session(connection, version, wire);
+            session.execute(SessionSettings.sql(version, purpose));
+            return session;
+        } catch (SQLException e) {
+            abandon(connection, e);
+            throw LoginFailures.of(spec, e);
+        } catch (RuntimeException e) {
+            abandon(connection, e);
+            throw e;
+        }
+    }
+
+    private static void abandon(PgConnection connection, Exception reason) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private PgConnection login(Wire wire) throws SQLException {
+        Properties properties = new Properties();
+        wire.putInto(properties);
+        PGProperty.USER.set(properties, spec.user());
+        spec.password().ifPresent(secret -> PGProperty.PASSWORD.set(properties, new String(secret.reveal())));
+        PGProperty.PG_DBNAME.set(properties, spec.database());
+        PGProperty.APPLICATION_NAME.set(properties, spec.applicationName());
+        spec.options().ifPresent(options -> PGProperty.OPTIONS.set(properties, options));
+        PGProperty.SOCKET_FACTORY.set(properties, TransportSocketFactory.class.getName());
+        // One message per statement instead of five, several statements in one message, and no rewriting of SQL.
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        PGProperty.AUTOSAVE.set(properties, "never");
+        // Saves the round trips that the driver spends on servers before 9.0.
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, Integer.toString(OLDEST_MAJOR));
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        int seconds = (int) spec.connectTimeout().toSeconds();
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+        tls(properties);
+        try {
+            HostSpec[] hosts = {new HostSpec(spec.host(), spec.port())};
+            return new PgConnection(hosts, properties, "jdbc:postgresql:" + spec.database());
+        } finally {
+            properties.clear();
+        }
+    }
+
+    private void tls(Properties properties) {
+        SslMode mode = spec.sslMode();
+        String rootCert = spec.sslRootCert().orElse("");
+        if (mode == SslMode.REQUIRE && !rootCert.isEmpty()) {
+            // As in libpq: who names an authority wants the certificate checked.
+            mode = SslMode.VERIFY_CA;
+        }
+        PGProperty.SSL_MODE.set(properties, mode.word());
+        PGProperty.SSL_FACTORY.set(properties, TlsSocketFactory.class.getName());
+        if (!rootCert.isEmpty()) {
+            PGProperty.SSL_ROOT_CERT.set(properties, rootCert);
+        }
+        spec.sslCert().ifPresent(file -> PGProperty.SSL_CERT.set(properties, file));
+        spec.sslKey().ifPresent(file -> PGProperty.SSL_KEY.set(properties, file));
+        PGProperty.CHANNEL_BINDING.set(properties, spec.channelBinding().word());
+    }
+}

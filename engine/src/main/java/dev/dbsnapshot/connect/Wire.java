@@ -1,0 +1,60 @@
+package dev.dbsnapshot.connect;
+
+import dev.dbsnapshot.api.Transport;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of one session: opens them through the transport and remembers the one that the session speaks over.
+ * The driver makes socket factories itself, from a class name and its properties; so the wire travels in the
+ * properties, which saves any static state.
+ */
+final class Wire {
+
+    private static final String KEY = "dev.dbsnapshot.connect.Wire";
+
+    private final Transport transport;
+    private final ConnectionSpec spec;
+
+    @Nullable
+    private volatile Socket socket;
+
+    Wire(Transport transport, ConnectionSpec spec) {
+        this.transport = transport;
+        this.spec = spec;
+    }
+
+    void putInto(Properties properties) {
+        properties.put(KEY, this);
+    }
+
+    static Wire from(Properties properties) {
+        if (properties.get(KEY) instanceof Wire wire) {
+            return wire;
+        }
+        throw new IllegalStateException("this socket factory works only for sessions that Sessions opens");
+    }
+
+    /** Opens a connected socket; the driver sees that it is connected and leaves host and port alone. */
+    Socket open() throws IOException {
+        Duration timeout = spec.connectTimeout();
+        return transport.connect(spec.host(), spec.port(), timeout);
+    }
+
+    /** The session speaks over this socket from now on. */
+    void speaksOver(Socket current) {
+        socket = current;
+    }
+
+    /** The socket that the session speaks over, decrypted. */
+    Socket socket() {
+        Socket current = socket;
+        if (current == null) {
+            throw new IllegalStateException("the session has no socket");
+        }
+        return current;
+    }
+}

@@ -1,23 +1,21 @@
 package dev.dbsnapshot.testdata;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
-/** A real PostgreSQL server of a given major version, started on first use and stopped when the JVM ends. */
+/**
+ * A real PostgreSQL server of a given major version: in a container where Docker answers, otherwise from the binaries
+ * that the build fetched from Maven Central. It knows one superuser, {@code postgres}, and trusts everyone. A server
+ * that is not closed ends with the JVM. Thread-safe.
+ */
 public final class PostgresServer implements AutoCloseable {
 
     /** The oldest supported major version. */
@@ -28,55 +26,36 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final Map<Integer, PostgresServer> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
-    private final EmbeddedPostgres server;
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ServerProcess::close)));
+    }
+
+    private final ServerProcess server;
     private final int major;
 
-    private PostgresServer(EmbeddedPostgres server, int major) {
+    private PostgresServer(ServerProcess server, int major) {
         this.server = server;
         this.major = major;
     }
 
-    /** The server of this major version that all tests of this JVM share. */
+    /** The server of this major version that all tests of this JVM share; nobody stops it or changes its settings. */
     public static PostgresServer shared(int major) {
-        return SHARED.computeIfAbsent(major, wanted -> {
-            PostgresServer started = start(wanted, Map.of());
-            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
-            return started;
-        });
+        return SHARED.computeIfAbsent(major, wanted -> start(wanted, Map.of()));
     }
 
     /** A server of its own, for tests that stop it, look into its log, or need other settings. */
     public static PostgresServer start(int major, Map<String, String> settings) {
-        try {
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                    .setPgBinaryResolver(binaries(major))
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .setLocaleConfig("locale", "C")
-                    .setLocaleConfig("encoding", "UTF8");
-            settings.forEach(builder::setServerConfig);
-            return new PostgresServer(builder.start(), major);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start PostgreSQL " + major, e);
-        }
+        ServerProcess process =
+                InContainers.WANTED ? ContainerServer.start(major, settings) : EmbeddedServer.start(major, settings);
+        RUNNING.add(process);
+        return new PostgresServer(process, major);
     }
 
-    private static PgBinaryResolver binaries(int major) {
-        String folder = System.getProperty("dbsnapshot.postgres.dir");
-        if (folder == null) {
-            throw new IllegalStateException("system property dbsnapshot.postgres.dir is not set; the build sets it");
-        }
-        Path jar = Path.of(folder, "postgres-" + major + ".jar");
-        return (system, machine) -> {
-            ZipInputStream zip = new ZipInputStream(Files.newInputStream(jar));
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().endsWith(".txz")) {
-                    return (InputStream) zip;
-                }
-            }
-            throw new IOException("no server binaries in " + jar);
-        };
+    /** Asked once, and only when the first server starts. */
+    private static final class InContainers {
+        static final boolean WANTED = ContainerServer.isPossible();
     }
 
     public int major() {
@@ -84,15 +63,41 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public String host() {
-        return "localhost";
+        return server.host();
     }
 
+    /** Its port, which may change with {@link #startAgain}. */
     public int port() {
-        return server.getPort();
+        return server.port();
     }
 
     public String user() {
         return "postgres";
+    }
+
+    /** All that the server has logged so far. */
+    public String log() {
+        return server.log();
+    }
+
+    /** Its data directory, where this machine can see it: not in a container. */
+    public Optional<Path> dataDirectory() {
+        return server.dataDirectory();
+    }
+
+    /** Ends the server and all its sessions at once, as a power cut does. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** Shuts the server down; its sessions are ended with an error. */
+    public void stop() {
+        server.stop();
+    }
+
+    /** Starts the server again after {@link #kill} or {@link #stop} and waits until it accepts connections. */
+    public void startAgain() {
+        server.start();
     }
 
     /** A new empty database with a name of its own. */
@@ -105,6 +110,14 @@ public final class PostgresServer implements AutoCloseable {
         String name = "db" + DATABASES.incrementAndGet();
         run("postgres", "CREATE DATABASE " + name + " " + options);
         return name;
+    }
+
+    /** Drops a database and ends all sessions with it. */
+    public void dropDatabase(String database) {
+        run(
+                "postgres",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database
+                        + "'; DROP DATABASE IF EXISTS " + database);
     }
 
     /** Runs SQL as superuser; may hold several statements. */
@@ -134,10 +147,8 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        if (RUNNING.remove(server)) {
             server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot stop PostgreSQL " + major, e);
         }
     }
 }

@@ -58,7 +58,8 @@ final class RelationEntries {
                 .dropStmt("DROP " + relation.typeName() + " " + quoting.qualified(object) + ";\n")
                 .tablespace(tablespace())
                 .tableam(tableAccessMethod())
-                .relkind(relation.relkind())
+                // The archives of pg_dump tell the relkind from 17 on.
+                .relkind(out.major() >= 17 ? relation.relkind() : (char) 0)
                 .owner(relation.owner());
         out.add(entry.build());
     }

@@ -29,7 +29,10 @@ public final class Samples {
             "data",
             "database");
 
-    private static final List<Sample> ALL = List.of(APPLICATION);
+    /** A small shop with a few thousand rows: what the quickstart shows. */
+    public static final Sample SHOP = sample("shop", "a small shop with a few thousand rows", "shop");
+
+    private static final List<Sample> ALL = List.of(APPLICATION, SHOP);
 
     private Samples() {}
 

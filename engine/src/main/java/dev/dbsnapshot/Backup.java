@@ -1,0 +1,128 @@
+package dev.dbsnapshot;
+
+import dev.dbsnapshot.api.BackupResult;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.backup.BackupRequest;
+import dev.dbsnapshot.backup.BackupRun;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.store.Target;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * Makes one consistent backup of a database: an archive in pg_dump's tar format, which the real {@code pg_restore} reads
+ * too.
+ *
+ * <p>Instances are immutable and safe for use by several threads; every method but {@link #run()} returns a changed
+ * copy. One instance may run several times.
+ *
+ * <pre>{@code
+ * BackupResult result = Backup.of(spec)
+ *         .toFolder(Path.of("snapshots"))
+ *         .progress(event -> log.info("{}", event))
+ *         .run();
+ * }</pre>
+ */
+public final class Backup {
+
+    private final BackupRequest request;
+
+    private Backup(BackupRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * A backup of the database that the connection leads to.
+     *
+     * @param connection where the database is and how to log in
+     * @return a backup that has no target yet
+     */
+    public static Backup of(ConnectionSpec connection) {
+        return new Backup(BackupRequest.of(connection));
+    }
+
+    /**
+     * Reaches the server this way; without it, directly.
+     *
+     * @param transport opens the sockets; used by several threads at once
+     * @return a changed copy
+     */
+    public Backup through(Transport transport) {
+        return new Backup(request.withTransport(transport));
+    }
+
+    /**
+     * Writes exactly this file. Its folder must exist.
+     *
+     * @param file the archive to write; by convention it ends with {@code .tar}
+     * @return a changed copy
+     */
+    public Backup toFile(Path file) {
+        return new Backup(request.withTarget(new Target.NamedFile(file)));
+    }
+
+    /**
+     * Writes {@code db-snapshot-<schema version>-<UTC timestamp>.tar} into this folder, which is made if it is not there.
+     *
+     * @param folder the snapshot folder
+     * @return a changed copy
+     */
+    public Backup toFolder(Path folder) {
+        return new Backup(request.withTarget(new Target.NewSnapshot(folder)));
+    }
+
+    /**
+     * Whether a file of the target's name may be replaced; without it, it may not.
+     *
+     * @param overwrite whether an existing file is replaced, in one step and only by a complete archive
+     * @return a changed copy
+     */
+    public Backup overwrite(boolean overwrite) {
+        return new Backup(request.withOverwrite(overwrite));
+    }
+
+    /**
+     * Tells the listener what happens.
+     *
+     * @param progress is called one event at a time
+     * @return a changed copy
+     */
+    public Backup progress(Progress progress) {
+        return new Backup(request.withProgress(progress));
+    }
+
+    /**
+     * Where the application's migration tool records its version; without it, {@code schema_migrations} in whatever
+     * schema it is, {@code public} first.
+     *
+     * @param table {@code table} or {@code schema.table}, quoted where SQL needs it
+     * @return a changed copy
+     */
+    public Backup versionTable(String table) {
+        return new Backup(request.withVersionTable(table));
+    }
+
+    /**
+     * Tells the time for names and for the archive's header; without it, the system's clock.
+     *
+     * @param clock also decides on the time zone of the archive's creation time, which pg_dump writes as local time
+     * @return a changed copy
+     */
+    public Backup clock(Clock clock) {
+        return new Backup(request.withClock(clock));
+    }
+
+    /**
+     * Runs the backup and waits for its end. Interrupting the thread cancels it, on the server too. Whatever fails, no
+     * file is left under the final name, no partial file, no session and no thread.
+     *
+     * @return what was made
+     * @throws SnapshotException if it failed or was cancelled; its code tells why
+     * @throws IllegalStateException if no target was given
+     */
+    public BackupResult run() {
+        return new BackupRun(request).run();
+    }
+}

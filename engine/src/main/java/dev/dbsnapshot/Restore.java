@@ -1,0 +1,100 @@
+package dev.dbsnapshot;
+
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreResult;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.RestoreRequest;
+import dev.dbsnapshot.restore.RestoreRun;
+import java.nio.file.Path;
+
+/**
+ * Restores an archive in pg_dump's tar format, this program's own or any pg_dump's, into a database: whole or not at
+ * all. The archive is read and checked completely before the database is touched; then one transaction does everything,
+ * so that a failure leaves the database as it was. Owners and privileges are not restored: what is restored belongs to
+ * the role that restores.
+ *
+ * <p>Instances are immutable and safe for use by several threads; every method but {@link #run()} returns a changed
+ * copy.
+ *
+ * <pre>{@code
+ * RestoreResult result = Restore.of(Path.of("snapshots/db-snapshot-42-20250101-120000.tar"), spec)
+ *         .drop(true)
+ *         .progress(event -> log.info("{}", event))
+ *         .run();
+ * }</pre>
+ */
+public final class Restore {
+
+    private final RestoreRequest request;
+
+    private Restore(RestoreRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * A restore of this archive into the database that the connection leads to.
+     *
+     * @param archive the archive
+     * @param connection where the database is and how to log in
+     * @return a restore into a database without user objects; see {@link #drop}
+     */
+    public static Restore of(Path archive, ConnectionSpec connection) {
+        return new Restore(RestoreRequest.of(archive, connection));
+    }
+
+    /**
+     * Reaches the server this way; without it, directly.
+     *
+     * @param transport opens the sockets; used by several threads at once
+     * @return a changed copy
+     */
+    public Restore through(Transport transport) {
+        return new Restore(request.withTransport(transport));
+    }
+
+    /**
+     * Whether all objects that users made in the database are dropped first: all schemas, extensions, types, functions,
+     * large objects, publications and so on, and whatever depends on them. What {@code CREATE DATABASE} made stays, and
+     * the schema {@code public} goes back to its initial state. Without it, a database that holds user objects is
+     * refused.
+     *
+     * @param drop whether to drop; nothing asks back
+     * @return a changed copy
+     */
+    public Restore drop(boolean drop) {
+        return new Restore(request.withDrop(drop));
+    }
+
+    /**
+     * Tells the listener what happens.
+     *
+     * @param progress is called one event at a time
+     * @return a changed copy
+     */
+    public Restore progress(Progress progress) {
+        return new Restore(request.withProgress(progress));
+    }
+
+    /**
+     * Where the archive's application records its version; see {@link Backup#versionTable}.
+     *
+     * @param table {@code table} or {@code schema.table}, quoted where SQL needs it
+     * @return a changed copy
+     */
+    public Restore versionTable(String table) {
+        return new Restore(request.withVersionTable(table));
+    }
+
+    /**
+     * Runs the restore and waits for its end. Interrupting the thread cancels it and rolls it back.
+     *
+     * @return what was done; it is committed
+     * @throws SnapshotException if it failed or was cancelled: the database is as it was before. The one exception is a
+     *     connection that breaks while the commit is on its way; the message then says that the outcome is unknown
+     */
+    public RestoreResult run() {
+        return new RestoreRun(request).run();
+    }
+}

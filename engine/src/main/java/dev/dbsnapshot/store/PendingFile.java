@@ -33,8 +33,7 @@ public final class PendingFile implements AutoCloseable {
     private final boolean overwrite;
     private boolean committed;
 
-    private PendingFile(
-            FolderLock lock, Path finalPath, Path partialPath, FileChannel channel, boolean overwrite) {
+    private PendingFile(FolderLock lock, Path finalPath, Path partialPath, FileChannel channel, boolean overwrite) {
         this.lock = lock;
         this.finalPath = finalPath;
         this.partialPath = partialPath;
@@ -89,7 +88,8 @@ public final class PendingFile implements AutoCloseable {
         Path folder = folderOf(finalPath);
         if (!Files.isDirectory(folder)) {
             throw new SnapshotException(
-                    ErrorCode.IO, "cannot write " + finalPath + ": folder " + folder + " is not there; create it first");
+                    ErrorCode.IO,
+                    "cannot write " + finalPath + ": folder " + folder + " is not there; create it first");
         }
         if (!Files.isWritable(folder)) {
             throw new SnapshotException(

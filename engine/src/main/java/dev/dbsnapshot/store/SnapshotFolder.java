@@ -37,8 +37,7 @@ public final class SnapshotFolder {
         } catch (IOException e) {
             throw FileFailure.of("cannot list " + folder, e, "check the folder");
         }
-        snapshots.sort(
-                Comparator.comparing(SnapshotInfo::modified).reversed().thenComparing(SnapshotInfo::name));
+        snapshots.sort(Comparator.comparing(SnapshotInfo::modified).reversed().thenComparing(SnapshotInfo::name));
         return snapshots;
     }
 

@@ -30,9 +30,7 @@ public record SnapshotName(String label, String timestamp) {
     /** What a file name says, or empty if it is not the name of a snapshot. */
     public static Optional<SnapshotName> parse(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
-        return matcher.matches()
-                ? Optional.of(new SnapshotName(matcher.group(1), matcher.group(2)))
-                : Optional.empty();
+        return matcher.matches() ? Optional.of(new SnapshotName(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 
     /** The file's name. */

@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.store.OfflineVersion;
 import dev.dbsnapshot.store.Target;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public record BackupRequest(
     /** A request with the defaults. */
     public static BackupRequest of(ConnectionSpec connection) {
         return new BackupRequest(
-                connection, null, null, false, Progress.NONE, OfflineVersion.DEFAULT_TABLE, Clock.systemDefaultZone());
+                connection, null, null, false, Progress.NONE, OfflineVersion.DEFAULT_TABLE, Clock.system(ZoneId.systemDefault()));
     }
 
     public BackupRequest withTransport(Transport value) {

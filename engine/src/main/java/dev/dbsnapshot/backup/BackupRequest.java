@@ -32,7 +32,13 @@ public record BackupRequest(
     /** A request with the defaults. */
     public static BackupRequest of(ConnectionSpec connection) {
         return new BackupRequest(
-                connection, null, null, false, Progress.NONE, OfflineVersion.DEFAULT_TABLE, Clock.system(ZoneId.systemDefault()));
+                connection,
+                null,
+                null,
+                false,
+                Progress.NONE,
+                OfflineVersion.DEFAULT_TABLE,
+                Clock.system(ZoneId.systemDefault()));
     }
 
     public BackupRequest withTransport(Transport value) {

@@ -15,6 +15,10 @@ public final class BackupRun {
 
     /** Runs it. */
     public BackupResult run() {
+        return notYet();
+    }
+
+    private BackupResult notYet() {
         throw new SnapshotException(ErrorCode.UNSUPPORTED, "backup is not built yet: " + request.target());
     }
 }

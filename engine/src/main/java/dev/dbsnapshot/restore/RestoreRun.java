@@ -15,6 +15,10 @@ public final class RestoreRun {
 
     /** Runs it. */
     public RestoreResult run() {
+        return notYet();
+    }
+
+    private RestoreResult notYet() {
         throw new SnapshotException(ErrorCode.UNSUPPORTED, "restore is not built yet: " + request.archive());
     }
 }

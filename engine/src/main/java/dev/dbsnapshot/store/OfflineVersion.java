@@ -3,19 +3,134 @@ package dev.dbsnapshot.store;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.Member;
+import dev.dbsnapshot.toc.TocEntry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads the version of the application's schema out of an archive, without a server. */
+/** Reads the version of the application's schema out of an archive, any pg_dump's, without a server. */
 public final class OfflineVersion {
 
     /** golang-migrate's table. */
     public static final String DEFAULT_TABLE = "schema_migrations";
 
+    private static final long LARGEST = 64L << 20;
+    private static final Pattern COLUMN = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([^\\s,()\"]+)");
+    private static final Pattern INSERTED = Pattern.compile(
+            "\\((?:E?'((?:[^']|'')*)'|(-?\\d+))(?:, (?:'(t|f|true|false)'|(true|false)))?(?:, [^()]*)?\\)[;,]?\\s*$");
+
     private OfflineVersion() {}
 
-    /** The version in this table of the archive. */
+    /** The version in this table of the archive, or none if the archive has no such table with data. */
     public static SchemaVersion read(Path archive, String versionTable) {
-        throw new SnapshotException(
-                ErrorCode.UNSUPPORTED, "extract-version is not built yet: " + archive + " " + versionTable);
+        try (ArchiveReader reader = ArchiveReader.open(archive)) {
+            return read(reader, VersionTable.parse(versionTable));
+        }
+    }
+
+    /** The version in this table of an open archive. */
+    public static SchemaVersion read(ArchiveReader reader, VersionTable table) {
+        Optional<TocEntry> data = reader.toc().entries().stream()
+                .filter(entry -> entry.hadDumper() && entry.desc().equals("TABLE DATA"))
+                .filter(entry -> table.matches(entry.namespace(), entry.tag()))
+                .min(Comparator.comparing(entry -> !"public".equals(entry.namespace())));
+        if (data.isEmpty()) {
+            return SchemaVersion.UNVERSIONED;
+        }
+        TocEntry entry = data.get();
+        checkSize(reader, entry);
+        try {
+            String copy = entry.copyStmt();
+            return copy == null || copy.isEmpty() ? readInserts(reader, entry) : readRows(reader, entry, copy);
+        } catch (IOException e) {
+            throw FileFailure.of("cannot read the rows of " + entry.tag(), e, "check the archive");
+        }
+    }
+
+    private static void checkSize(ArchiveReader reader, TocEntry entry) {
+        long size = Optional.ofNullable(entry.fileName())
+                .flatMap(reader::member)
+                .map(Member::size)
+                .orElse(0L);
+        if (size > LARGEST) {
+            throw new SnapshotException(
+                    ErrorCode.UNSUPPORTED,
+                    "table " + entry.namespace() + "." + entry.tag() + " has " + size
+                            + " bytes of data in the archive, too many for a table of versions; name another table");
+        }
+    }
+
+    private static SchemaVersion readRows(ArchiveReader reader, TocEntry entry, String copy) throws IOException {
+        List<String> columns = columns(copy);
+        int version = VersionTable.versionColumn(columns);
+        int dirty = columns.indexOf("dirty");
+        HighestVersion highest = new HighestVersion();
+        if (version < 0) {
+            return highest.get();
+        }
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(reader.openRows(entry), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] fields = line.split("\t", -1);
+                if (version < fields.length && !fields[version].equals("\\N")) {
+                    highest.add(unescaped(fields[version]), dirty >= 0 && dirty < fields.length ? fields[dirty] : null);
+                }
+            }
+        }
+        return highest.get();
+    }
+
+    // pg_dump --inserts: one row per line, one statement per row or per group of rows. Only the usual shape is
+    // understood: the version first, then the flag.
+    private static SchemaVersion readInserts(ArchiveReader reader, TocEntry entry) throws IOException {
+        HighestVersion highest = new HighestVersion();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(reader.openData(entry), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isBlank() || line.endsWith("VALUES")) {
+                    continue;
+                }
+                Matcher row = INSERTED.matcher(line);
+                if (!row.find()) {
+                    throw new SnapshotException(
+                            ErrorCode.UNSUPPORTED,
+                            "the rows of " + entry.namespace() + "." + entry.tag()
+                                    + " are INSERT statements of a shape that is not understood; read them with"
+                                    + " pg_restore --data-only --table=" + entry.tag());
+                }
+                String version = row.group(1) == null ? row.group(2) : row.group(1);
+                highest.add(version, row.group(3) == null ? row.group(4) : row.group(3));
+            }
+        }
+        return highest.get();
+    }
+
+    private static List<String> columns(String copy) {
+        List<String> columns = new ArrayList<>();
+        int open = copy.indexOf(" (");
+        int close = copy.lastIndexOf(") FROM stdin");
+        if (open >= 0 && close > open) {
+            Matcher matcher = COLUMN.matcher(copy.substring(open + 2, close));
+            while (matcher.find()) {
+                String quoted = matcher.group(1);
+                columns.add(quoted == null ? matcher.group(2) : quoted.replace("\"\"", "\""));
+            }
+        }
+        return columns;
+    }
+
+    // Versions have no control characters; of COPY's escapes only the backslash itself can be in one.
+    private static String unescaped(String field) {
+        return field.replace("\\\\", "\\");
     }
 }

@@ -4,6 +4,8 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.SnapshotInfo;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.Manifest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** A folder of snapshots. Immutable; every call looks at the folder anew. */
 public final class SnapshotFolder {
@@ -65,11 +68,15 @@ public final class SnapshotFolder {
     private static SnapshotInfo describe(Path file) throws IOException {
         Instant modified = Files.getLastModifiedTime(file).toInstant();
         String name = String.valueOf(file.getFileName());
-        boolean own = SnapshotName.parse(name).isPresent();
         SchemaVersion version = SchemaVersion.UNVERSIONED;
+        boolean own = SnapshotName.parse(name).isPresent();
         String problem = null;
-        try {
-            version = OfflineVersion.read(file, OfflineVersion.DEFAULT_TABLE);
+        try (ArchiveReader reader = ArchiveReader.open(file)) {
+            Optional<Manifest> manifest = reader.manifest();
+            own = manifest.isPresent();
+            version = manifest.isPresent()
+                    ? manifest.get().schemaVersion()
+                    : OfflineVersion.read(reader, VersionTable.parse(OfflineVersion.DEFAULT_TABLE));
         } catch (SnapshotException e) {
             problem = e.getMessage();
         }

@@ -1,9 +1,10 @@
 package dev.dbsnapshot.store;
 
-import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
-import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.VerifyResult;
+import dev.dbsnapshot.archive.ArchiveReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads a whole archive. */
@@ -14,6 +15,16 @@ public final class Verification {
     /** Reads it and tells what is in it. */
     public static VerifyResult run(Path archive, Progress progress) {
         progress.on(new Progress.PhaseStarted("verify"));
-        throw new SnapshotException(ErrorCode.UNSUPPORTED, "verify is not built yet: " + archive);
+        try (ArchiveReader reader = ArchiveReader.open(archive)) {
+            reader.verify();
+            return new VerifyResult(
+                    archive,
+                    Files.size(archive),
+                    reader.toc().entries().size(),
+                    reader.members().size() - 1,
+                    reader.manifest().isPresent());
+        } catch (IOException e) {
+            throw FileFailure.of("cannot read " + archive, e, "check the file");
+        }
     }
 }

@@ -1,0 +1,161 @@
+package dev.dbsnapshot.restore;
+
+import dev.dbsnapshot.toc.Toc;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore does, step by step: what {@code pg_restore --no-owner --no-privileges} sends for the same table of
+ * contents. Immutable.
+ *
+ * @param standardConformingStrings how the archive's literals are written
+ * @param searchPath the statement that sets the dump's search_path, or {@code null} in archives before 1.13
+ * @param steps all steps in order
+ * @param entries how many entries are restored
+ */
+record RestorePlan(
+        boolean standardConformingStrings, @Nullable String searchPath, List<Step> steps, int entries) {
+
+    /** Properties of the archive, or of a database that a restore with {@code --create} would make. */
+    private static final Set<String> NEVER =
+            Set.of("ENCODING", "STDSTRINGS", "SEARCHPATH", "DATABASE", "DATABASE PROPERTIES", "<Init>", "WARNING");
+
+    private static final Set<String> ABOUT_OTHERS = Set.of("ACL", "COMMENT", "SECURITY LABEL");
+    private static final char PARTITIONED_TABLE = 'p';
+
+    RestorePlan {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * Plans a restore.
+     *
+     * @param present what the target has already and keeps
+     */
+    static RestorePlan of(Toc toc, Present present) {
+        String standardStrings = null;
+        String searchPath = null;
+        for (TocEntry entry : toc.entries()) {
+            if (entry.desc().equals("STDSTRINGS")) {
+                standardStrings = entry.defn();
+            } else if (entry.desc().equals("SEARCHPATH")) {
+                searchPath = entry.defn();
+            }
+        }
+        Builder builder = new Builder(searchPath == null);
+        for (Pass pass : List.of(Pass.MAIN, Pass.POST_ACL)) {
+            toc.entries().stream()
+                    .filter(entry -> Pass.of(entry) == pass && isRestored(entry) && !present.has(entry))
+                    .forEach(builder::add);
+        }
+        boolean off = standardStrings != null && standardStrings.contains("'off'");
+        return new RestorePlan(!off, searchPath, builder.steps, builder.entries);
+    }
+
+    private static boolean isRestored(TocEntry entry) {
+        String tag = entry.tag() == null ? "" : entry.tag();
+        if (NEVER.contains(entry.desc())) {
+            return false;
+        }
+        return !(ABOUT_OTHERS.contains(entry.desc()) && tag.startsWith("DATABASE "));
+    }
+
+    /** What is in the target already, stays there, and must not be made again. */
+    record Present(Set<String> schemas, Set<String> extensionsOfOthers) {
+
+        static final Present NOTHING = new Present(Set.of(), Set.of());
+
+        boolean has(TocEntry entry) {
+            String tag = entry.tag() == null ? "" : entry.tag();
+            return switch (entry.desc()) {
+                case "SCHEMA" -> schemas.contains(tag);
+                // Only its owner may comment on an extension; dumps before 11 comment on plpgsql always.
+                case "COMMENT", "SECURITY LABEL" ->
+                    tag.startsWith("EXTENSION ")
+                            && extensionsOfOthers.contains(unquoted(tag.substring("EXTENSION ".length())));
+                default -> false;
+            };
+        }
+
+        private static String unquoted(String name) {
+            return name.startsWith("\"") && name.length() > 1
+                    ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+                    : name;
+        }
+    }
+
+    private static final class Builder {
+        private final boolean selectsSchemas;
+        private final List<Step> steps = new ArrayList<>();
+        private int entries;
+        private @Nullable String tablespace;
+        private @Nullable String accessMethod;
+        private @Nullable String schema;
+
+        Builder(boolean selectsSchemas) {
+            this.selectsSchemas = selectsSchemas;
+        }
+
+        void add(TocEntry entry) {
+            String definition = entry.defn() == null ? "" : entry.defn();
+            boolean defines = !definition.isEmpty() && !definition.startsWith("-- load via partition root ");
+            if (!defines && !entry.hadDumper()) {
+                return;
+            }
+            entries++;
+            select(entry);
+            if (entry.desc().equals("SCHEMA") && !definition.startsWith("--")) {
+                // Dumps of old servers have AUTHORIZATION in it, which a restore without owners leaves out.
+                steps.add(
+                        new Step.Definition(entry, "CREATE SCHEMA " + SqlText.id(String.valueOf(entry.tag())) + ";\n"));
+            } else if (entry.desc().equals("BLOB METADATA")) {
+                steps.add(new Step.Definition(entry, creatingLargeObjects(definition)));
+            } else if (defines) {
+                steps.add(new Step.Definition(entry, definition));
+            }
+            if (entry.relkind() == PARTITIONED_TABLE && entry.tableam() != null) {
+                steps.add(new Step.Definition(
+                        entry,
+                        "ALTER TABLE " + SqlText.id(String.valueOf(entry.namespace())) + "."
+                                + SqlText.id(String.valueOf(entry.tag())) + " SET ACCESS METHOD "
+                                + SqlText.id(entry.tableam()) + ";"));
+            }
+            if (entry.hadDumper()) {
+                steps.add(entry.desc().equals("BLOBS") ? new Step.LargeObjects(entry) : new Step.Rows(entry));
+            }
+        }
+
+        private void select(TocEntry entry) {
+            if (selectsSchemas
+                    && entry.namespace() != null
+                    && !entry.namespace().equals(schema)) {
+                schema = entry.namespace();
+                steps.add(new Step.Setting(
+                        "SET search_path = " + (schema.isEmpty() ? "" : SqlText.id(schema) + ", ") + "pg_catalog;"));
+            }
+            if (entry.tablespace() != null && !entry.tablespace().equals(tablespace)) {
+                tablespace = entry.tablespace();
+                steps.add(new Step.Setting(
+                        "SET default_tablespace = " + (tablespace.isEmpty() ? "''" : SqlText.id(tablespace)) + ";"));
+            }
+            boolean chosenBefore = entry.relkind() != PARTITIONED_TABLE;
+            if (chosenBefore && entry.tableam() != null && !entry.tableam().equals(accessMethod)) {
+                accessMethod = entry.tableam();
+                steps.add(new Step.Setting("SET default_table_access_method = " + SqlText.id(accessMethod) + ";"));
+            }
+        }
+
+        private static String creatingLargeObjects(String oids) {
+            StringBuilder sql = new StringBuilder();
+            Arrays.stream(oids.split("\\s+")).filter(oid -> oid.matches("\\d+")).forEach(oid -> sql.append(
+                            "SELECT pg_catalog.lo_create('")
+                    .append(oid)
+                    .append("');\n"));
+            return sql.toString();
+        }
+    }
+}

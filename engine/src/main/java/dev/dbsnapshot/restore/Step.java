@@ -1,0 +1,69 @@
+package dev.dbsnapshot.restore;
+
+import dev.dbsnapshot.toc.TocEntry;
+
+/** One thing that a restore does, in order. */
+sealed interface Step {
+
+    /** What messages call it. */
+    String label();
+
+    /**
+     * SQL that the restore adds itself, such as choosing a tablespace.
+     *
+     * @param sql complete statements
+     */
+    record Setting(String sql) implements Step {
+        @Override
+        public String label() {
+            return SqlText.start(sql);
+        }
+    }
+
+    /**
+     * The definition of an entry, as it stands in the archive.
+     *
+     * @param entry whose it is
+     * @param sql complete statements
+     */
+    record Definition(TocEntry entry, String sql) implements Step {
+        @Override
+        public String label() {
+            return Labels.of(entry);
+        }
+    }
+
+    /**
+     * The rows of a table.
+     *
+     * @param entry an entry with a member
+     */
+    record Rows(TocEntry entry) implements Step {
+        @Override
+        public String label() {
+            return Labels.of(entry);
+        }
+    }
+
+    /**
+     * The contents of large objects that exist by then.
+     *
+     * @param entry a BLOBS entry
+     */
+    record LargeObjects(TocEntry entry) implements Step {
+        @Override
+        public String label() {
+            return Labels.of(entry);
+        }
+    }
+
+    /** How entries are called in messages. */
+    final class Labels {
+        private Labels() {}
+
+        static String of(TocEntry entry) {
+            String schema = entry.namespace() == null || entry.namespace().isEmpty() ? "" : entry.namespace() + ".";
+            return entry.desc() + " " + schema + entry.tag() + " (entry " + entry.dumpId() + ")";
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.dbsnapshot.restore;
+
+/**
+ * Something in the target database that a user made.
+ *
+ * @param noun what it is, for example {@code table}
+ * @param name its name as SQL says it
+ * @param droppable whether the role that restores may drop it
+ * @param drop the statement that drops it
+ */
+record UserObject(String noun, String name, boolean droppable, String drop) {
+
+    String described() {
+        return noun + " " + name;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.dbsnapshot.store;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a migration tool records the version of a schema. Immutable.
+ *
+ * @param schema the schema, unquoted, or {@code null} for any, {@code public} first
+ * @param table the table, unquoted
+ */
+public record VersionTable(@Nullable String schema, String table) {
+
+    private static final String PART = "([^\".]+|\"(?:[^\"]|\"\")+\")";
+    private static final Pattern NAME = Pattern.compile("(?:" + PART + "\\.)?" + PART);
+
+    /** Understands {@code table} and {@code schema.table}, quoted where SQL needs it. */
+    public static VersionTable parse(String text) {
+        Matcher matcher = NAME.matcher(text);
+        if (!matcher.matches()) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE, "\"" + text + "\" is no name of a table: give table or schema.table");
+        }
+        String schema = matcher.group(1);
+        return new VersionTable(schema == null ? null : unquoted(schema), unquoted(matcher.group(2)));
+    }
+
+    /** Whether a table of this name is meant. */
+    public boolean matches(@Nullable String namespace, @Nullable String name) {
+        return table.equals(name) && (schema == null || schema.equals(namespace));
+    }
+
+    /** The position of the column that holds the version, or -1 if there is none. */
+    public static int versionColumn(List<String> columns) {
+        int exact = columns.indexOf("version");
+        if (exact >= 0) {
+            return exact;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).contains("version")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String unquoted(String name) {
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    }
+}

@@ -29,12 +29,17 @@ public final class EntryCollector implements EntryWriter {
 
     @Override
     public void add(TocEntry entry) {
-        items.add(new ArchiveItem(entry, null));
+        items.add(new ArchiveItem(asOfMajor(entry), null));
     }
 
     @Override
     public void add(TocEntry entry, MemberSource source) {
-        items.add(new ArchiveItem(entry, source));
+        items.add(new ArchiveItem(asOfMajor(entry), source));
+    }
+
+    /** Archives have relkind from 17 on. */
+    private TocEntry asOfMajor(TocEntry entry) {
+        return major() >= 17 ? entry : entry.toBuilder().relkind((char) 0).build();
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class Kinds {
 
         // Languages, casts, transforms, operators, access methods, conversions, collations, text search
 
+        // What has no kind of its own yet
+        kinds.add(new UnwrittenObjects());
+
         // Foreign data, default privileges
 
         // Event triggers

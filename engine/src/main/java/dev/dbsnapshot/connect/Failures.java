@@ -2,6 +2,7 @@ package dev.dbsnapshot.connect;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,6 @@ public final class Failures {
 
     /** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout. */
     private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P03", "57P04", "57P05");
-
-    private static final String QUERY_CANCELED = "57014";
 
     private Failures() {}
 
@@ -40,6 +39,24 @@ public final class Failures {
         return new SnapshotException(code, message, failure, state);
     }
 
+    /**
+     * The exception for a connection that broke.
+     *
+     * @param doing what was being done, for example {@code copying public.orders}
+     * @param failure how it broke
+     * @param cancelled whether the caller had cancelled the session
+     */
+    public static SnapshotException lost(String doing, IOException failure, boolean cancelled) {
+        if (cancelled) {
+            return new SnapshotException(ErrorCode.CANCELLED, doing + ": cancelled", failure);
+        }
+        return new SnapshotException(
+                ErrorCode.CONNECTION_LOST,
+                doing + ": the connection to the server broke (" + oneLine(String.valueOf(failure.getMessage()))
+                        + "): see the server's log, then start again",
+                failure);
+    }
+
     private static ErrorCode codeOf(@Nullable String state) {
         if (state == null) {
             return ErrorCode.SERVER;
@@ -48,11 +65,6 @@ public final class Failures {
             return ErrorCode.CONNECTION_LOST;
         }
         return state.equals("42501") ? ErrorCode.PRIVILEGE : ErrorCode.SERVER;
-    }
-
-    /** Whether the server says that it stopped because it was asked to. */
-    static boolean isCancellation(SQLException failure) {
-        return QUERY_CANCELED.equals(failure.getSQLState());
     }
 
     /** The server's message, detail and hint in one line, without the translated labels that the driver adds. */

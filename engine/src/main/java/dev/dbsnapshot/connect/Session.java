@@ -1,11 +1,16 @@
 package dev.dbsnapshot.connect;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -41,14 +46,29 @@ public final class Session implements AutoCloseable {
         return connection;
     }
 
-    /** The sockets underneath, where the session was opened by {@link Sessions}. */
-    @Nullable
-    Wire wire() {
+    /**
+     * The bytes that come from the server, decrypted. Only while no statement runs: whoever takes them has sent a
+     * message of the frontend/backend protocol and reads up to its ReadyForQuery, which the driver does not notice.
+     */
+    public InputStream fromServer() throws IOException {
+        return requireWire().socket().getInputStream();
+    }
+
+    /** The bytes that go to the server; as {@link #fromServer()}. */
+    public OutputStream toServer() throws IOException {
+        return requireWire().socket().getOutputStream();
+    }
+
+    private Wire requireWire() {
+        if (wire == null) {
+            throw new IllegalStateException("the session was not opened by Sessions");
+        }
         return wire;
     }
 
     /** Runs one query and maps its rows. */
     public <T> List<T> query(String sql, RowMapper<T> mapper) {
+        requireNotCancelled();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             try (ResultSet rows = statement.executeQuery(sql)) {
@@ -61,6 +81,7 @@ public final class Session implements AutoCloseable {
 
     /** Runs statements in one message, byte for byte as they stand; what they return is thrown away. */
     public void execute(String sql) {
+        requireNotCancelled();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
@@ -70,21 +91,57 @@ public final class Session implements AutoCloseable {
     }
 
     /**
+     * Runs one query inside a transaction and maps its rows one by one, with a cursor: memory holds no more than
+     * {@code fetchSize} of them.
+     */
+    public void forEach(String sql, int fetchSize, Consumer<Row> consumer) {
+        execute("DECLARE dbsnapshot_rows NO SCROLL CURSOR FOR " + sql);
+        int fetched;
+        do {
+            fetched = query("FETCH FORWARD " + fetchSize + " FROM dbsnapshot_rows", row -> {
+                        consumer.accept(row);
+                        return 0;
+                    })
+                    .size();
+        } while (fetched == fetchSize);
+        execute("CLOSE dbsnapshot_rows");
+    }
+
+    /**
      * Makes the server cancel what the session is doing, if anything; may be called from any thread. What was running
-     * fails with {@link dev.dbsnapshot.api.ErrorCode#CANCELLED}. The request goes over a connection of its own, through
-     * the session's transport; where none comes about, the session's own connection is cut.
+     * fails with {@link ErrorCode#CANCELLED}, and so does what is begun afterwards: only closing is left.
      */
     public void cancel() {
         cancelled = true;
+        interrupt();
+    }
+
+    /**
+     * Makes the server stop the running statement, which then fails; the session can be used again. The request goes
+     * over a connection of its own, through the session's transport. Where none comes about, the session's own
+     * connection is cut.
+     */
+    public void interrupt() {
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException second) {
-                e.addSuppressed(second);
-                throw failed("cancelling", e);
-            }
+            cut(e);
+        }
+    }
+
+    /** Cuts the connection, because of a failure after which nobody knows what would come over it next. */
+    public void cut(Throwable reason) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Refuses to begin something after {@link #cancel()}. */
+    public void requireNotCancelled() {
+        if (cancelled) {
+            throw new SnapshotException(ErrorCode.CANCELLED, "cancelled");
         }
     }
 

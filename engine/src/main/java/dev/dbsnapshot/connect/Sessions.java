@@ -65,7 +65,6 @@ public final class Sessions {
         } catch (SQLException e) {
             throw LoginFailures.of(spec, e);
         }
-        Session session = null;
         try {
             // The driver's own timeout served the login; from now on statements may take as long as they need.
             connection.setNetworkTimeout(Runnable::run, 0);
@@ -78,7 +77,8 @@ public final class Sessions {
                         "the server " + spec.address() + " is PostgreSQL " + version.text() + ", but only "
                                 + OLDEST_MAJOR + " and newer are supported: use the pg_dump of that version");
             }
-            session = new Session(connection, version, wire);
+            wire.loggedIn();
+            Session session = new Session(connection, version, wire);
             session.execute(SessionSettings.sql(version, purpose));
             return session;
         } catch (SQLException e) {

@@ -3,7 +3,6 @@ package dev.dbsnapshot.connect;
 import dev.dbsnapshot.api.Transport;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,8 @@ final class Wire {
 
     @Nullable
     private volatile Socket socket;
+
+    private volatile boolean loggedIn;
 
     Wire(Transport transport, ConnectionSpec spec) {
         this.transport = transport;
@@ -40,13 +41,26 @@ final class Wire {
 
     /** Opens a connected socket; the driver sees that it is connected and leaves host and port alone. */
     Socket open() throws IOException {
-        Duration timeout = spec.connectTimeout();
-        return transport.connect(spec.host(), spec.port(), timeout);
+        Socket opened = transport.connect(spec.host(), spec.port(), spec.connectTimeout());
+        speaksOver(opened);
+        return opened;
     }
 
     /** The session speaks over this socket from now on. */
     void speaksOver(Socket current) {
-        socket = current;
+        if (!loggedIn) {
+            socket = current;
+        }
+    }
+
+    /** The session keeps its socket from now on; those that follow carry requests to cancel. */
+    void loggedIn() {
+        loggedIn = true;
+    }
+
+    /** Sessions of the same kind, to the same place. */
+    Sessions sessions() {
+        return new Sessions(spec, transport);
     }
 
     /** The socket that the session speaks over, decrypted. */

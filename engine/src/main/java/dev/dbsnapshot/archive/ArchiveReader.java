@@ -8,6 +8,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,6 +97,11 @@ public final class ArchiveReader implements AutoCloseable {
     /** PostgreSQL's name of the encoding that all text and data in the archive have, for example {@code UTF8}. */
     public String encoding() {
         return encoding.name();
+    }
+
+    /** What decodes that encoding; UTF-8 for SQL_ASCII, of which the table of contents holds nothing else. */
+    public Charset charset() {
+        return encoding.charset() == null ? StandardCharsets.US_ASCII : encoding.charset();
     }
 
     /** All members, in the order of the file. */

@@ -155,7 +155,7 @@ public final class SqlScript {
         }
     }
 
-    /** psql's meta-commands are forbidden between {@code \restrict} and {@code \ unrestrict}. */
+    /** psql forbids its own commands while it is restricted, so it has to be released for this one. */
     private void reconnect(String database) throws IOException {
         String key = options.restrictKey() == null ? "(null)" : options.restrictKey();
         out.print("\\unrestrict ", key, "\n", ConnectCommand.of(database, identifiers), "\\restrict ", key, "\n\n");

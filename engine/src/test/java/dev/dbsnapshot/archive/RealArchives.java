@@ -68,6 +68,21 @@ public final class RealArchives {
         });
     }
 
+    /** What pg_dump -Ft writes of a session whose strings know backslashes. */
+    public static Path dumpWithoutStandardStrings(int major) {
+        return MADE.computeIfAbsent(List.of("standard_conforming_strings=off"), wanted -> {
+            Path file = temporary("real", ".tar");
+            String uri = PostgresServer.shared(major).uri(database(major));
+            RealPrograms.of(major)
+                    .run(
+                            "pg_dump",
+                            List.of("--dbname", uri, "--format", "tar", "--file", file.toString()),
+                            Map.of("PGOPTIONS", "-c standard_conforming_strings=off"))
+                    .orThrow();
+            return file;
+        });
+    }
+
     /** A file that is removed when the JVM ends. */
     public static Path temporary(String prefix, String suffix) {
         try {

@@ -39,13 +39,30 @@ public final class Kinds {
         kinds.add(new DomainConstraints());
 
         // Languages, casts, transforms, operators, access methods, conversions, collations, text search
+        kinds.add(new Languages());
+        kinds.add(new Operators());
+        kinds.add(new AccessMethods());
+        // Operator classes sort before families of the same name.
+        kinds.add(new OperatorClasses());
+        kinds.add(new OperatorFamilies());
+        kinds.add(new TextSearchParsers());
+        kinds.add(new TextSearchTemplates());
+        kinds.add(new TextSearchDictionaries());
+        kinds.add(new TextSearchConfigurations());
+        kinds.add(new Collations());
+        kinds.add(new Conversions());
+        kinds.add(new Casts());
+        kinds.add(new Transforms());
 
         // What has no kind of its own yet
         kinds.add(new UnwrittenObjects());
 
         // Foreign data, default privileges
+        kinds.add(new ForeignDataWrappers());
+        kinds.add(new ForeignServers());
 
         // Event triggers
+        kinds.add(new EventTriggers());
 
         // Indexes, links of indexes
         kinds.add(new Indexes());

@@ -33,6 +33,14 @@ record RoutineSignature(int arguments, String full, String identity, String type
                            AS names (part, name)
                        ORDER BY a.position, names.part) AS argnames""";
 
+    /** {@code schema.name(types)} of {@code pg_proc p} in {@code pg_namespace n}, NULL where there is no such function. */
+    static final String QUALIFIED = """
+            CASE WHEN p.oid IS NOT NULL THEN pg_catalog.format('%I.%I(%s)', n.nspname, p.proname,
+                       pg_catalog.array_to_string(ARRAY(
+                           SELECT pg_catalog.format_type(a.type, NULL)
+                           FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS a (type, position)
+                           ORDER BY a.position), ', ')) END""";
+
     static RoutineSignature of(Row row) {
         return new RoutineSignature(
                 row.integer("pronargs"),

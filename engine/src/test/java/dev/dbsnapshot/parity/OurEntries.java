@@ -30,8 +30,14 @@ final class OurEntries {
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             return SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING).items().stream()
                     .map(ArchiveItem::entry)
+                    .map(entry -> server.major() >= 17 ? entry : withoutRelkind(entry))
                     .toList();
         }
+    }
+
+    /** Archives before version 1.16 do not hold it. */
+    private static TocEntry withoutRelkind(TocEntry entry) {
+        return entry.toBuilder().relkind('\0').build();
     }
 
     private static ServerVersion version(Connection connection) throws SQLException {

@@ -32,7 +32,30 @@ public final class Samples {
     /** A small shop with a few thousand rows: what the quickstart shows. */
     public static final Sample SHOP = sample("shop", "a small shop with a few thousand rows", "shop");
 
-    private static final List<Sample> ALL = List.of(APPLICATION, SHOP);
+    /** Values, names and texts that programs like to mangle, under settings that change how they are written. */
+    public static final Sample HOSTILE = sample(
+            "hostile", "values, names and texts that programs like to mangle", "values", "names", "texts", "strings");
+
+    /** One value of 100 MB. */
+    public static final Sample LARGE_VALUE = sample("large_value", "one text of 100 MB", "value");
+
+    /** A database in LATIN1, with names and rows beyond ASCII. */
+    public static final Sample LATIN1 = encoded("latin1", "a database in LATIN1", "LATIN1", "latin1");
+
+    /** A database without an encoding, whose rows are not all UTF-8. */
+    public static final Sample SQL_ASCII =
+            encoded("sql_ascii", "a database in SQL_ASCII with rows that are no UTF-8", "SQL_ASCII", "bytes");
+
+    /** A database without an encoding, whose catalog is not all UTF-8. */
+    public static final Sample SQL_ASCII_NAMES =
+            encoded("sql_ascii_names", "a database in SQL_ASCII with names that are no UTF-8", "SQL_ASCII", "names");
+
+    /** An empty database in an encoding that the driver cannot speak. */
+    public static final Sample MULE_INTERNAL =
+            encoded("mule_internal", "an empty database in MULE_INTERNAL", "MULE_INTERNAL");
+
+    private static final List<Sample> ALL =
+            List.of(APPLICATION, SHOP, HOSTILE, LARGE_VALUE, LATIN1, SQL_ASCII, SQL_ASCII_NAMES, MULE_INTERNAL);
 
     private Samples() {}
 
@@ -57,5 +80,15 @@ public final class Samples {
 
     private static Sample sample(String name, String purpose, String... topics) {
         return new Sample(name, purpose, PostgresServer.OLDEST, PostgresServer.NEWEST, "", Arrays.asList(topics));
+    }
+
+    private static Sample encoded(String name, String purpose, String encoding, String... topics) {
+        return new Sample(
+                name,
+                purpose,
+                PostgresServer.OLDEST,
+                PostgresServer.NEWEST,
+                "ENCODING '" + encoding + "' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+                Arrays.asList(topics));
     }
 }

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The name that old runbooks call.
+exec "$(dirname -- "$0")/db-snapshot" "$@"

@@ -1,0 +1,100 @@
+package dev.dbsnapshot.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command db-snapshot: parses, runs, and turns whatever happens into one line and an exit code. */
+@Command(
+        name = "db-snapshot",
+        description = "Backs up PostgreSQL databases and restores them: pg_dump's tar format, no pg_dump needed.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        header = {
+            "Examples:",
+            "  db-snapshot create --dsn postgresql://forge@db.example.com/forge",
+            "  db-snapshot list",
+            "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no connection, 4 damaged archive, 5 target not fit,",
+            "6 not supported, 7 file cannot be read or written, 8 privilege missing, 130 cancelled."
+        },
+        subcommands = {
+            CreateCommand.class,
+            RestoreCommand.class,
+            ListCommand.class,
+            ExtractVersionCommand.class,
+            VerifyCommand.class,
+            CommandLine.HelpCommand.class,
+        })
+final class Cli implements Runnable {
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    Cli(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Runs one command line. */
+    int run(String... arguments) {
+        CommandLine root = commandLine();
+        return root.execute(new ScriptArguments(root).subcommandFirst(arguments));
+    }
+
+    /** The parser, ready to run. */
+    CommandLine commandLine() {
+        CommandLine root = new CommandLine(this, new Factory(surroundings));
+        Failures failures = new Failures(surroundings);
+        root.setOut(surroundings.out());
+        root.setErr(surroundings.err());
+        root.setColorScheme(surroundings.colors());
+        root.setParameterExceptionHandler(failures);
+        root.setExecutionExceptionHandler(failures);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setAbbreviatedOptionsAllowed(false);
+        return root;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "no command given: name one of create, restore, list, extract-version, verify");
+    }
+
+    /** Gives commands and mixins their surroundings. */
+    private record Factory(Surroundings surroundings) implements IFactory {
+
+        @Override
+        @SuppressWarnings("unchecked") // Each branch makes exactly the class that was asked for.
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == CreateCommand.class) {
+                return (K) new CreateCommand(surroundings);
+            }
+            if (type == RestoreCommand.class) {
+                return (K) new RestoreCommand(surroundings);
+            }
+            if (type == ListCommand.class) {
+                return (K) new ListCommand(surroundings);
+            }
+            if (type == ExtractVersionCommand.class) {
+                return (K) new ExtractVersionCommand(surroundings);
+            }
+            if (type == VerifyCommand.class) {
+                return (K) new VerifyCommand(surroundings);
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.Secret;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which database a command works on. */
+final class ConnectionOptions {
+
+    /** One of these says that the person means a database, not libpq's default of a local socket. */
+    private static final List<String> NAMING = List.of("PGHOST", "PGDATABASE", "PGSERVICE", "PGPORT", "PGUSER");
+
+    /** SQLSTATEs of a login that another password could mend: invalid_password, invalid_authorization_specification. */
+    private static final Set<String> PASSWORD_WANTED = Set.of("28P01", "28000");
+
+    @Option(
+            names = "--dsn",
+            paramLabel = "URI",
+            description =
+                    "The database, as psql takes it: postgresql://user@host:port/database, or"
+                            + " \"host=... dbname=...\". What it leaves out comes from libpq's environment (PGHOST, PGUSER, ...).")
+    @Nullable
+    String dsn;
+
+    @Option(names = "--password-stdin", description = "Read the password from the first line of standard input.")
+    boolean passwordStdin;
+
+    /** The connection that the options, the environment and libpq's files say. */
+    ConnectionSpec specification(Surroundings surroundings, ProgressLines lines) {
+        if (dsn == null && NAMING.stream().noneMatch(surroundings.environment()::containsKey)) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "no database named: give --dsn postgresql://user@host/database, or set PGHOST and PGDATABASE");
+        }
+        ConnectionSpec.Builder builder = ConnectionSpec.builder()
+                .environment(surroundings.environment())
+                .home(surroundings.home())
+                .defaultUser(System.getProperty("user.name"))
+                .onWarning(message -> lines.say("warning: " + message, true));
+        if (dsn != null) {
+            builder.dsn(dsn);
+        }
+        if (passwordStdin) {
+            builder.password(passwordLine(surroundings));
+        }
+        ConnectionSpec specification = builder.build();
+        lines.verbose("connecting to " + specification);
+        specification.sources().forEach((setting, source) -> lines.verbose("  " + setting + ": " + source));
+        return specification;
+    }
+
+    /** Does the work; where the server wants a password and a person is at the terminal, asks for it and tries again. */
+    <T> T withPassword(ConnectionSpec specification, Surroundings surroundings, Function<ConnectionSpec, T> work) {
+        try {
+            return work.apply(specification);
+        } catch (SnapshotException e) {
+            Console console = surroundings.console();
+            boolean wanted = specification.password().isEmpty()
+                    && !passwordStdin
+                    && e.code() == ErrorCode.CONNECTION
+                    && e.sqlState().filter(PASSWORD_WANTED::contains).isPresent();
+            if (console == null || !wanted) {
+                throw e;
+            }
+            char[] typed = console.readPassword("Password for user %s: ", specification.user());
+            if (typed == null || typed.length == 0) {
+                throw e;
+            }
+            return work.apply(specification.withPassword(Secret.of(typed)));
+        }
+    }
+
+    private static Secret passwordLine(Surroundings surroundings) {
+        try {
+            String line =
+                    new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8)).readLine();
+            if (line == null || line.isEmpty()) {
+                throw new SnapshotException(
+                        ErrorCode.USAGE,
+                        "--password-stdin: standard input holds no password; pipe one line into the command");
+            }
+            return Secret.of(line);
+        } catch (IOException e) {
+            throw new SnapshotException(
+                    ErrorCode.IO, "cannot read the password from standard input: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Snapshots;
+import dev.dbsnapshot.api.BackupResult;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code db-snapshot create}: writes a snapshot of a database. */
+@Command(
+        name = "create",
+        description = "Back up a database into one tar archive of pg_dump's format.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        header = {
+            "Examples:",
+            "  db-snapshot create --dsn postgresql://forge@db.example.com/forge",
+            "  db-snapshot create --dsn postgresql://forge@db.example.com/forge --file /backup/forge.tar",
+            ""
+        })
+final class CreateCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin(name = "connection")
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin(name = "folder")
+    private final FolderOption folder = new FolderOption();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "The archive to write. Default: db-snapshot-<version>-<timestamp>.tar in the folder.")
+    private @Nullable String file;
+
+    @Option(names = "--force", description = "Replace the file if it exists.")
+    private boolean force;
+
+    @Option(
+            names = "--version-table",
+            paramLabel = "TABLE",
+            description = "Table that holds the schema version. Default: ${DEFAULT-VALUE}",
+            defaultValue = Snapshots.DEFAULT_VERSION_TABLE)
+    private String versionTable = Snapshots.DEFAULT_VERSION_TABLE;
+
+    @Mixin(name = "output")
+    private final OutputOptions output = new OutputOptions();
+
+    @Mixin(name = "script")
+    private final ScriptOptions script = new ScriptOptions();
+
+    CreateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        BackupResult result = new Work(surroundings, output).run("create", lines -> {
+            script.explain(message -> lines.say(message, true));
+            return connection.withPassword(
+                    connection.specification(surroundings, lines), surroundings, specification -> {
+                        Backup backup = Backup.of(specification)
+                                .overwrite(force)
+                                .versionTable(versionTable)
+                                .progress(lines);
+                        return (file == null
+                                        ? backup.toFolder(folder.path(surroundings))
+                                        : backup.toFile(surroundings.resolve(file)))
+                                .run();
+                    });
+        });
+        if (!output.quiet) {
+            surroundings
+                    .err()
+                    .printf(
+                            Locale.ROOT,
+                            "schema version %s%s, %d entries, %d rows, %s in %.1f s%n",
+                            result.schemaVersion().label(),
+                            result.schemaVersion().dirty() ? " (dirty)" : "",
+                            result.entries(),
+                            result.rows(),
+                            HumanSize.of(result.bytes()),
+                            result.duration().toMillis() / 1000.0);
+        }
+        surroundings.out().println(result.file());
+        return ExitCode.SUCCESS.number();
+    }
+}

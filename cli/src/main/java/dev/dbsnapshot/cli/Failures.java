@@ -1,0 +1,65 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.api.SnapshotException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns an exception into one line on standard error and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final Surroundings surroundings;
+
+    Failures(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        String message = String.valueOf(failure.getMessage());
+        String suggestion = "";
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            suggestion = "; did you mean " + String.join(", ", unmatched.getSuggestions()) + "?";
+        }
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        surroundings.err().println("db-snapshot: " + oneLine(message) + suggestion + " (see '" + command + " --help')");
+        surroundings.err().flush();
+        return ExitCode.USAGE.number();
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        surroundings.out().flush();
+        if (failure instanceof ParameterException usage) {
+            return handleParseException(usage, new String[0]);
+        }
+        surroundings.err().println("db-snapshot: " + oneLine(describe(failure)));
+        OutputOptions output = OutputOptions.of(command);
+        if (output != null && output.stackTrace) {
+            failure.printStackTrace(surroundings.err());
+        }
+        surroundings.err().flush();
+        return failure instanceof SnapshotException known
+                ? ExitCode.of(known.code()).number()
+                : ExitCode.FAILURE.number();
+    }
+
+    private static String describe(Exception failure) {
+        if (failure instanceof SnapshotException known) {
+            return known.sqlState()
+                    .filter(state -> !String.valueOf(known.getMessage()).contains(state))
+                    .map(state -> known.getMessage() + " (SQLSTATE " + state + ")")
+                    .orElseGet(() -> String.valueOf(known.getMessage()));
+        }
+        return "internal error: " + failure + "; run it again with --stacktrace and report what it prints";
+    }
+
+    /** Server messages and names may hold line breaks, which would make one error look like several. */
+    static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

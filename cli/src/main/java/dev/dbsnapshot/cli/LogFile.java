@@ -1,0 +1,132 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+
+/**
+ * The log file of one command, {@code ~/.poolside/logs/db-snapshot-<command>-<timestamp>.log}: what the engine and the
+ * driver log, and stack traces. Only its owner can read it.
+ */
+final class LogFile implements AutoCloseable {
+
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Path path;
+    private final Handler handler;
+    private final Logger root;
+
+    private LogFile(Path path, Handler handler, Logger root) {
+        this.path = path;
+        this.handler = handler;
+        this.root = root;
+    }
+
+    /** Opens the log file of this command and sends all logging there, and nowhere else. */
+    static LogFile open(Surroundings surroundings, String command) {
+        Path folder = surroundings.productFolder().resolve("logs");
+        Path file = folder.resolve("db-snapshot-" + command + "-"
+                + TIMESTAMP.format(surroundings.clock().instant()) + ".log");
+        try {
+            boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createDirectories(folder, attributes(posix, "rwx------"));
+            OutputStream out = java.nio.channels.Channels.newOutputStream(Files.newByteChannel(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                    attributes(posix, "rw-------")));
+            Handler handler = new Flushing(out);
+            handler.setLevel(Level.ALL);
+            handler.setEncoding("UTF-8");
+            LogManager.getLogManager().reset();
+            Logger root = Logger.getLogger("");
+            root.setLevel(Level.INFO);
+            root.addHandler(handler);
+            return new LogFile(file, handler, root);
+        } catch (IOException e) {
+            throw new SnapshotException(
+                    ErrorCode.IO,
+                    "cannot write the log file " + file + ": " + e.getMessage() + "; make the folder writable",
+                    e);
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(boolean posix, String permissions) {
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Writes a line of the command's own. */
+    void info(String message) {
+        root.log(Level.INFO, message);
+    }
+
+    /** Writes what went wrong, with the stack trace. */
+    void failure(Throwable failure) {
+        root.log(Level.SEVERE, "failed", failure);
+    }
+
+    @Override
+    public void close() {
+        root.removeHandler(handler);
+        handler.close();
+    }
+
+    /** Writes each record at once: what was logged before a crash is what matters. */
+    private static final class Flushing extends StreamHandler {
+
+        Flushing(OutputStream out) {
+            super(out, new Line());
+        }
+
+        @Override
+        public synchronized void publish(LogRecord entry) {
+            super.publish(entry);
+            flush();
+        }
+    }
+
+    /** One line a record, in UTC, and the stack trace where there is one. */
+    private static final class Line extends Formatter {
+        @Override
+        public String format(LogRecord entry) {
+            StringBuilder line = new StringBuilder()
+                    .append(entry.getInstant())
+                    .append(' ')
+                    .append(entry.getLevel())
+                    .append(' ')
+                    .append(formatMessage(entry))
+                    .append('\n');
+            if (entry.getThrown() != null) {
+                java.io.StringWriter trace = new java.io.StringWriter();
+                entry.getThrown().printStackTrace(new java.io.PrintWriter(trace, true));
+                line.append(trace);
+            }
+            return line.toString();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.dbsnapshot.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dbsnapshot.api.SnapshotInfo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Renders a list of snapshots. */
+final class SnapshotListing {
+
+    /** The version of the JSON's shape: fields are only added while it stays the same. */
+    private static final int JSON_VERSION = 1;
+
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** How the list is shown. */
+    enum Format {
+        TABLE,
+        JSON,
+        NAME;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final PrintWriter out;
+
+    SnapshotListing(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(List<SnapshotInfo> snapshots, Format format) {
+        switch (format) {
+            case TABLE -> table(snapshots);
+            case JSON -> json(snapshots);
+            case NAME -> snapshots.forEach(snapshot -> out.println(snapshot.name()));
+        }
+    }
+
+    private void table(List<SnapshotInfo> snapshots) {
+        if (snapshots.isEmpty()) {
+            return;
+        }
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"NAME", "VERSION", "SIZE", "DATE", ""});
+        for (SnapshotInfo snapshot : snapshots) {
+            String version = snapshot.problem() != null
+                    ? "-"
+                    : snapshot.schemaVersion().label()
+                            + (snapshot.schemaVersion().dirty() ? " (dirty)" : "");
+            rows.add(new String[] {
+                snapshot.name(),
+                version,
+                HumanSize.of(snapshot.bytes()),
+                MINUTES.format(snapshot.modified()),
+                snapshot.problem() == null ? "" : Failures.oneLine(snapshot.problem())
+            });
+        }
+        int[] widths = new int[rows.get(0).length];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 3));
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private void json(List<SnapshotInfo> snapshots) {
+        try (JsonGenerator json = new JsonFactory()
+                .createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            json.writeNumberField("version", JSON_VERSION);
+            json.writeArrayFieldStart("snapshots");
+            for (SnapshotInfo snapshot : snapshots) {
+                json.writeStartObject();
+                json.writeStringField("name", snapshot.name());
+                json.writeStringField("path", snapshot.path().toString());
+                json.writeStringField("schemaVersion", snapshot.schemaVersion().version());
+                json.writeBooleanField("dirty", snapshot.schemaVersion().dirty());
+                json.writeNumberField("bytes", snapshot.bytes());
+                json.writeStringField("modified", snapshot.modified().toString());
+                json.writeBooleanField("manifest", snapshot.own());
+                json.writeStringField("problem", snapshot.problem());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+}

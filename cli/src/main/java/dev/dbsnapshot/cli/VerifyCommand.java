@@ -1,0 +1,60 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.Verify;
+import dev.dbsnapshot.api.VerifyResult;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code db-snapshot verify}: reads a whole archive and says whether it could be restored, offline. */
+@Command(
+        name = "verify",
+        description = "Read a whole archive and check that it is complete and undamaged. Works offline.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        header = {"Example:", "  db-snapshot verify FILE", ""})
+final class VerifyCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin(name = "folder")
+    private final FolderOption folder = new FolderOption();
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The archive. A bare name is looked up in the folder.")
+    private @Nullable String file;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same without --file.")
+    private @Nullable String positional;
+
+    @Mixin(name = "output")
+    private final OutputOptions output = new OutputOptions();
+
+    VerifyCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Path archive = SnapshotFile.find(file == null ? positional : file, folder, surroundings);
+        VerifyResult result = Verify.of(archive).run();
+        if (!output.quiet) {
+            surroundings
+                    .out()
+                    .printf(
+                            "%s: whole, %d entries, %d members, %s, %s%n",
+                            archive,
+                            result.entries(),
+                            result.members(),
+                            HumanSize.of(result.bytes()),
+                            result.digestsChecked()
+                                    ? "digests of the manifest match"
+                                    : "no manifest, so a changed byte in the data would not be noticed");
+        }
+        return ExitCode.SUCCESS.number();
+    }
+}

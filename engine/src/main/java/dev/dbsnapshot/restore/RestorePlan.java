@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param searchPath the statement that sets the dump's search_path, or {@code null} in archives before 1.13
  * @param steps all steps in order
  * @param entries how many entries are restored
+ * @param leftOut what is left out because of the target, and why, one line each
  */
 record RestorePlan(
-        boolean standardConformingStrings, @Nullable String searchPath, List<Step> steps, int entries) {
+        boolean standardConformingStrings,
+        @Nullable String searchPath,
+        List<Step> steps,
+        int entries,
+        List<String> leftOut) {
 
     /** Properties of the archive, or of a database that a restore with {@code --create} would make. */
     private static final Set<String> NEVER =
@@ -29,6 +34,7 @@ record RestorePlan(
 
     RestorePlan {
         steps = List.copyOf(steps);
+        leftOut = List.copyOf(leftOut);
     }
 
     /**
@@ -47,13 +53,21 @@ record RestorePlan(
             }
         }
         Builder builder = new Builder(searchPath == null);
+        List<String> leftOut = new ArrayList<>();
         for (Pass pass : List.of(Pass.MAIN, Pass.POST_ACL)) {
-            toc.entries().stream()
-                    .filter(entry -> Pass.of(entry) == pass && isRestored(entry) && !present.has(entry))
-                    .forEach(builder::add);
+            for (TocEntry entry : toc.entries()) {
+                if (Pass.of(entry) != pass || !isRestored(entry) || present.hasSchemaOf(entry)) {
+                    continue;
+                }
+                if (present.isAboutOthers(entry)) {
+                    leftOut.add(Step.Labels.of(entry) + " is left out: the role does not own what it is about");
+                } else {
+                    builder.add(entry);
+                }
+            }
         }
         boolean off = standardStrings != null && standardStrings.contains("'off'");
-        return new RestorePlan(!off, searchPath, builder.steps, builder.entries);
+        return new RestorePlan(!off, searchPath, builder.steps, builder.entries, leftOut);
     }
 
     private static boolean isRestored(TocEntry entry) {
@@ -62,30 +76,6 @@ record RestorePlan(
             return false;
         }
         return !(ABOUT_OTHERS.contains(entry.desc()) && tag.startsWith("DATABASE "));
-    }
-
-    /** What is in the target already, stays there, and must not be made again. */
-    record Present(Set<String> schemas, Set<String> extensionsOfOthers) {
-
-        static final Present NOTHING = new Present(Set.of(), Set.of());
-
-        boolean has(TocEntry entry) {
-            String tag = entry.tag() == null ? "" : entry.tag();
-            return switch (entry.desc()) {
-                case "SCHEMA" -> schemas.contains(tag);
-                // Only its owner may comment on an extension; dumps before 11 comment on plpgsql always.
-                case "COMMENT", "SECURITY LABEL" ->
-                    tag.startsWith("EXTENSION ")
-                            && extensionsOfOthers.contains(unquoted(tag.substring("EXTENSION ".length())));
-                default -> false;
-            };
-        }
-
-        private static String unquoted(String name) {
-            return name.startsWith("\"") && name.length() > 1
-                    ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                    : name;
-        }
     }
 
     private static final class Builder {

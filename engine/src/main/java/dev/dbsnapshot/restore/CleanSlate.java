@@ -1,0 +1,62 @@
+package dev.dbsnapshot.restore;
+
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.connect.Server;
+import dev.dbsnapshot.connect.Session;
+import java.util.List;
+
+/**
+ * Takes a database back to what CREATE DATABASE made, inside the caller's transaction. Default privileges, the settings
+ * of the database, and owner and privileges of the schema {@code public} stay: an archive without privileges could not
+ * bring them back, and whoever has access today would lose it.
+ */
+final class CleanSlate {
+
+    private final Session session;
+    private final Server server;
+    private final Progress progress;
+
+    CleanSlate(Session session, Server server, Progress progress) {
+        this.session = session;
+        this.server = server;
+        this.progress = progress;
+    }
+
+    /** Drops these objects, which were checked before, and puts back what initdb makes. */
+    void make(List<UserObject> objects, Extensions extensions) {
+        for (String kept : extensions.kept()) {
+            progress.on(new Progress.Warning("extension " + kept + " stays as it is, because role " + server.user()
+                    + " could not make it again"));
+        }
+        Statements statements = new Statements(session);
+        objects.forEach(object -> statements.add("an empty database: " + object.described(), object.drop()));
+        statements.flush();
+        restorePublic();
+        if (!extensions.has("plpgsql")) {
+            session.execute("CREATE EXTENSION plpgsql");
+        }
+    }
+
+    private void restorePublic() {
+        List<PublicSchema> found = session.query("""
+                SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned,
+                    coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '') = 'standard public schema' AS standard
+                FROM pg_catalog.pg_namespace WHERE nspname = 'public'
+                """, row -> new PublicSchema(row.bool("owned"), row.bool("standard")));
+        if (found.isEmpty()) {
+            String create = server.version().atLeast(15) ? "" : ", CREATE";
+            session.execute("CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'standard public schema';"
+                    + " GRANT USAGE" + create + " ON SCHEMA public TO PUBLIC");
+            if (server.version().atLeast(15) && server.superuser()) {
+                session.execute("ALTER SCHEMA public OWNER TO pg_database_owner");
+            }
+        } else if (!found.get(0).standard() && found.get(0).owned()) {
+            session.execute("COMMENT ON SCHEMA public IS 'standard public schema'");
+        } else if (!found.get(0).standard()) {
+            progress.on(new Progress.Warning(
+                    "the comment on schema public stays, because role " + server.user() + " does not own the schema"));
+        }
+    }
+
+    private record PublicSchema(boolean owned, boolean standard) {}
+}

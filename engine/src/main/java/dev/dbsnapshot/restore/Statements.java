@@ -1,0 +1,97 @@
+package dev.dbsnapshot.restore;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends many statements in few messages, and still knows which one failed: a group runs behind a savepoint, and if it
+ * fails, it is rolled back and run again one by one. Not thread-safe.
+ */
+final class Statements {
+
+    private static final int LARGEST_GROUP = 100;
+    private static final int LONGEST_GROUP = 256 * 1024;
+
+    /**
+     * A statement, or several that belong together.
+     *
+     * @param label what a message calls it
+     * @param sql complete statements
+     */
+    private record Statement(String label, String sql) {}
+
+    private final Session session;
+    private final List<Statement> group = new ArrayList<>();
+    private int length;
+
+    Statements(Session session) {
+        this.session = session;
+    }
+
+    void add(String label, String sql) {
+        group.add(new Statement(label, sql));
+        length += sql.length();
+        if (group.size() >= LARGEST_GROUP || length >= LONGEST_GROUP) {
+            flush();
+        }
+    }
+
+    /** Runs what was added and has not run yet. */
+    void flush() {
+        List<Statement> statements = List.copyOf(group);
+        group.clear();
+        length = 0;
+        if (statements.size() == 1) {
+            runAlone(statements.get(0));
+        } else if (!statements.isEmpty()) {
+            runTogether(statements);
+        }
+    }
+
+    private void runTogether(List<Statement> statements) {
+        StringBuilder sql = new StringBuilder("SAVEPOINT db_snapshot;\n");
+        // The newline ends a comment that a text may end with, the semicolon a statement.
+        statements.forEach(statement -> sql.append(statement.sql()).append("\n;\n"));
+        sql.append("RELEASE SAVEPOINT db_snapshot");
+        try {
+            session.execute(sql.toString());
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.SERVER && e.code() != ErrorCode.PRIVILEGE) {
+                throw e;
+            }
+            runOneByOne(statements, e);
+        }
+    }
+
+    private void runOneByOne(List<Statement> statements, SnapshotException together) {
+        try {
+            session.execute("ROLLBACK TO SAVEPOINT db_snapshot");
+            statements.forEach(this::runAlone);
+        } catch (SnapshotException e) {
+            e.addSuppressed(together);
+            throw e;
+        }
+    }
+
+    private void runAlone(Statement statement) {
+        try {
+            session.execute(statement.sql());
+        } catch (SnapshotException e) {
+            throw failed(statement.label(), statement.sql(), e);
+        }
+    }
+
+    /** The exception that says in which part of a restore something failed. */
+    static SnapshotException failed(String label, String sql, SnapshotException cause) {
+        String state = cause.sqlState().map(code -> " (SQLSTATE " + code + ")").orElse("");
+        String statement = sql.isEmpty() ? "" : "; statement: " + SqlText.start(sql);
+        return new SnapshotException(
+                cause.code(),
+                "restoring " + label + ": " + cause.getMessage() + state + statement,
+                cause,
+                cause.sqlState().orElse(null));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.dbsnapshot.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestoreResult;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.RealPrograms;
+import dev.dbsnapshot.testdata.Samples;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Archives of the real pg_dump, restored by us: the result is what the real pg_restore makes of them. */
+class RestoreTest {
+
+    private static final int MAJOR = 15;
+
+    @TempDir
+    private Path folder;
+
+    private final PostgresServer server = PostgresServer.shared(MAJOR);
+    private final RealPrograms programs = RealPrograms.of(MAJOR);
+
+    @Test
+    void restoresIntoAnEmptyDatabaseWhatPgRestoreRestores() {
+        Path archive = archive(Samples.APPLICATION.createOn(server));
+        String target = server.createDatabase();
+
+        RestoreResult result = Restore.of(archive, spec(target)).run();
+
+        assertThat(dump(target)).isEqualTo(dump(restoredByPgRestore(archive)));
+        assertThat(result.database()).isEqualTo(target);
+        assertThat(result.rows()).isPositive();
+    }
+
+    @Test
+    void dropsWhatIsThereAndRestores() {
+        String source = Samples.APPLICATION.createOn(server);
+        Path archive = archive(source);
+        String target = Samples.APPLICATION.createOn(server);
+        server.run(target, """
+                CREATE SCHEMA extra;
+                CREATE TABLE extra.orphan (id int PRIMARY KEY);
+                CREATE TABLE public.added (id serial);
+                CREATE FUNCTION public.noisy() RETURNS event_trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE EXCEPTION ''no''; END';
+                CREATE EVENT TRIGGER noisy ON sql_drop EXECUTE FUNCTION public.noisy();
+                CREATE PUBLICATION everything FOR ALL TABLES;
+                COMMENT ON SCHEMA public IS 'mine';
+                """);
+
+        RestoreResult result = Restore.of(archive, spec(target)).drop(true).run();
+
+        assertThat(dump(target)).isEqualTo(dump(restoredByPgRestore(archive)));
+        assertThat(result.dropped()).isPositive();
+    }
+
+    @Test
+    void refusesADatabaseThatIsNotEmpty() {
+        Path archive = archive(Samples.APPLICATION.createOn(server));
+        String target = server.createDatabase();
+        server.run(target, "CREATE TABLE precious (id int)");
+
+        assertThatThrownBy(() -> Restore.of(archive, spec(target)).run())
+                .isInstanceOfSatisfying(SnapshotException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+                    assertThat(e).hasMessageContaining("public.precious").hasMessageContaining("drop");
+                });
+    }
+
+    private Path archive(String database) {
+        Path archive = folder.resolve(database + ".tar");
+        programs.dump(server, database, "-Ft", "--no-owner", "--no-privileges", "-f", archive.toString())
+                .orThrow();
+        return archive;
+    }
+
+    private String restoredByPgRestore(Path archive) {
+        String database = server.createDatabase();
+        programs.restore(server, database, archive, "--no-owner", "--no-privileges")
+                .orThrow();
+        return database;
+    }
+
+    private String dump(String database) {
+        return programs.dump(server, database, "--no-owner", "--no-privileges", "--restrict-key=x")
+                .orThrow()
+                .text();
+    }
+
+    private ConnectionSpec spec(String database) {
+        return ConnectionSpec.builder().dsn(server.uri(database)).build();
+    }
+}

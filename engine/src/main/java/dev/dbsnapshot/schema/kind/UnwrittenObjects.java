@@ -29,53 +29,6 @@ final class UnwrittenObjects implements Kind<UnwrittenObjects.Unwritten> {
 
     /** The kinds, each with what tells its objects: catalog, OID, schema or 0, name. */
     enum Sort {
-        LANGUAGE(Priority.PROCLANG, "language", "SELECT tableoid, oid, 0::oid, lanname FROM pg_language WHERE lanispl"),
-        CAST(
-                Priority.CAST,
-                "cast",
-                "SELECT tableoid, oid, 0::oid, format_type(castsource, NULL) || ' AS ' || format_type(casttarget, NULL)"
-                        + " FROM pg_cast c WHERE NOT EXISTS (SELECT FROM pg_depend d"
-                        + " WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')"),
-        TRANSFORM(
-                Priority.TRANSFORM,
-                "transform",
-                "SELECT t.tableoid, t.oid, 0::oid, format_type(trftype, NULL) || ' LANGUAGE ' || lanname"
-                        + " FROM pg_transform t JOIN pg_language l ON l.oid = trflang"),
-        OPERATOR(
-                Priority.OPERATOR,
-                "operator",
-                "SELECT tableoid, oid, oprnamespace, oprname FROM pg_operator WHERE oprcode <> 0"),
-        ACCESS_METHOD(Priority.ACCESS_METHOD, "access method", "SELECT tableoid, oid, 0::oid, amname FROM pg_am"),
-        OPERATOR_CLASS(
-                Priority.OPFAMILY, "operator class", "SELECT tableoid, oid, opcnamespace, opcname FROM pg_opclass"),
-        OPERATOR_FAMILY(
-                Priority.OPFAMILY, "operator family", "SELECT tableoid, oid, opfnamespace, opfname FROM pg_opfamily"),
-        CONVERSION(Priority.CONVERSION, "conversion", "SELECT tableoid, oid, connamespace, conname FROM pg_conversion"),
-        COLLATION(Priority.COLLATION, "collation", "SELECT tableoid, oid, collnamespace, collname FROM pg_collation"),
-        TEXT_SEARCH_PARSER(
-                Priority.TSPARSER,
-                "text search parser",
-                "SELECT tableoid, oid, prsnamespace, prsname FROM pg_ts_parser"),
-        TEXT_SEARCH_TEMPLATE(
-                Priority.TSTEMPLATE,
-                "text search template",
-                "SELECT tableoid, oid, tmplnamespace, tmplname FROM pg_ts_template"),
-        TEXT_SEARCH_DICTIONARY(
-                Priority.TSDICT,
-                "text search dictionary",
-                "SELECT tableoid, oid, dictnamespace, dictname FROM pg_ts_dict"),
-        TEXT_SEARCH_CONFIGURATION(
-                Priority.TSCONFIG,
-                "text search configuration",
-                "SELECT tableoid, oid, cfgnamespace, cfgname FROM pg_ts_config"),
-        FOREIGN_DATA_WRAPPER(
-                Priority.FDW,
-                "foreign-data wrapper",
-                "SELECT tableoid, oid, 0::oid, fdwname FROM pg_foreign_data_wrapper"),
-        FOREIGN_SERVER(
-                Priority.FOREIGN_SERVER, "server", "SELECT tableoid, oid, 0::oid, srvname FROM pg_foreign_server"),
-        EVENT_TRIGGER(
-                Priority.EVENT_TRIGGER, "event trigger", "SELECT tableoid, oid, 0::oid, evtname FROM pg_event_trigger"),
         PUBLICATION(Priority.PUBLICATION, "publication", "SELECT tableoid, oid, 0::oid, pubname FROM pg_publication"),
         SUBSCRIPTION(
                 Priority.SUBSCRIPTION,

@@ -5,6 +5,7 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link EntryWriter} that keeps what is written, in order. Not thread-safe. */
@@ -85,13 +86,33 @@ public final class EntryCollector implements EntryWriter {
         StringBuilder sql = new StringBuilder();
         for (SecurityLabels.Label label : database.securityLabels().on(about)) {
             if (label.subId() == 0) {
-                sql.append("SECURITY LABEL FOR ").append(quoting().id(label.provider()));
-                sql.append(" ON ").append(subject(type, quotedName, namespace));
-                sql.append(" IS ").append(quoting().literal(label.text())).append(";\n");
+                sql.append(label.sql(subject(type, quotedName, namespace), quoting()));
             }
         }
+        attachLabels(object, type + " " + quotedName, namespace, owner, sql);
+    }
+
+    @Override
+    public void tableSecurityLabel(
+            SchemaObject<?> table, String type, @Nullable String owner, IntFunction<String> columnName) {
+        if (!table.dumps(Component.SECURITY_LABEL)) {
+            return;
+        }
+        String qualified = quoting().qualified(table);
+        StringBuilder sql = new StringBuilder();
+        for (SecurityLabels.Label label : database.securityLabels().on(table.catalogId())) {
+            String subject = label.subId() == 0
+                    ? type + " " + qualified
+                    : "COLUMN " + qualified + "." + quoting().id(columnName.apply(label.subId()));
+            sql.append(label.sql(subject, quoting()));
+        }
+        attachLabels(table, type + " " + quoting().id(table.name()), table.namespace(), owner, sql);
+    }
+
+    private void attachLabels(
+            SchemaObject<?> object, String tag, @Nullable String namespace, @Nullable String owner, StringBuilder sql) {
         if (!sql.isEmpty()) {
-            attach(object.dumpId(), "SECURITY LABEL", type + " " + quotedName, namespace, owner, sql.toString());
+            attach(object.dumpId(), "SECURITY LABEL", tag, namespace, owner, sql.toString());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.dbsnapshot.schema;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.SortedMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Where kinds put their entries while the archive's table of contents is made, in final order. Not thread-safe. */
@@ -89,6 +90,15 @@ public interface EntryWriter {
             @Nullable String owner) {
         securityLabel(object, object.catalogId(), type, quotedName, namespace, owner);
     }
+
+    /**
+     * Writes the SECURITY LABEL entry of a table and its columns ({@code dumpTableSecLabel}).
+     *
+     * @param table whose entry the labels depend on
+     * @param type the type as SECURITY LABEL ON says it
+     * @param columnName the name of a column by its number, unquoted
+     */
+    void tableSecurityLabel(SchemaObject<?> table, String type, @Nullable String owner, IntFunction<String> columnName);
 
     /** All comments on this identity and its columns, by {@code objsubid}; empty where there are none. */
     SortedMap<Integer, String> comments(CatalogId about);

@@ -44,5 +44,12 @@ final class SecurityLabels {
      * @param provider the module that gives it a meaning
      * @param text what it says
      */
-    record Label(int subId, String provider, String text) {}
+    record Label(int subId, String provider, String text) {
+
+        /** The statement that gives this label to that subject. */
+        String sql(String subject, Quoting quoting) {
+            return "SECURITY LABEL FOR " + quoting.id(provider) + " ON " + subject + " IS " + quoting.literal(text)
+                    + ";\n";
+        }
+    }
 }

@@ -37,7 +37,9 @@ final class RelationEntries {
             } else {
                 writeDefinition();
                 writeComments();
-                out.securityLabel(object, relation.typeName(), quotedName, object.namespace(), relation.owner());
+                out.tableSecurityLabel(
+                        object, relation.typeName(), relation.owner(), number -> relation.attribute(number)
+                                .name());
                 writeNotNullComments();
                 writeCheckComments();
             }

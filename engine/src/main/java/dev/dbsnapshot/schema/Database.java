@@ -116,7 +116,7 @@ public final class Database {
     }
 
     /** Adds the objects between the sections ({@code createBoundaryObjects}); they come after all others. */
-    void addBoundaries() {
+    public void addBoundaries() {
         Boundary.BoundaryKind kind = new Boundary.BoundaryKind();
         preDataBoundary = addDerived(kind, Boundary.PRE_DATA, 1, null, "PRE-DATA BOUNDARY");
         postDataBoundary = addDerived(kind, Boundary.POST_DATA, 2, null, "POST-DATA BOUNDARY");

@@ -29,16 +29,15 @@ class EntriesOfDataTest {
             Path archive = folder.resolve("real.tar");
             RealPrograms.of(15)
                     .dump(server, database, "-Ft", "--no-owner", "--no-privileges", "--file", archive.toString());
-            EntryComparison comparison = EntryComparison.of(
-                    RealArchive.read(archive).entries(), OurEntries.of(server, database));
+            EntryComparison comparison =
+                    EntryComparison.of(RealArchive.read(archive).entries(), OurEntries.of(server, database));
             assertThat(comparison.isEqual()).as(comparison.report(20)).isTrue();
         }
     }
 
     @Test
     void databasePropertiesExtensionTablesSequencesAndLargeObjects() throws IOException, SQLException {
-        assertEqualToPgDump(
-                """
+        assertEqualToPgDump("""
                 CREATE EXTENSION citext;
                 CREATE SCHEMA app;
                 CREATE TABLE app.cfg (id int primary key, v text, g int GENERATED ALWAYS AS (id*2) STORED);
@@ -52,7 +51,7 @@ class EntriesOfDataTest {
                 ALTER EXTENSION citext ADD TABLE app.member;
                 ALTER EXTENSION citext ADD SEQUENCE app.memberseq;
                 UPDATE pg_extension SET extconfig = ARRAY['app.cfg2'::regclass::oid, 'app.cfg'::regclass::oid,'app.cfgseq'::regclass::oid], extcondition=ARRAY['','WHERE id > 3',''] WHERE extname='citext';
-                CREATE TABLE "a b"(); 
+                CREATE TABLE "a b"();
                 CREATE TYPE color AS ENUM ('r','g');
                 CREATE TABLE hp (c color, "Q q" int) PARTITION BY HASH (c);
                 CREATE TABLE hp0 PARTITION OF hp FOR VALUES WITH (MODULUS 2, REMAINDER 0);
@@ -60,9 +59,9 @@ class EntriesOfDataTest {
                 CREATE TABLE hp1a PARTITION OF hp1 DEFAULT;
                 CREATE SEQUENCE s1 MINVALUE -10 START -5 INCREMENT -1; SELECT nextval('s1'); SELECT nextval('s1');
                 CREATE SEQUENCE s2; SELECT setval('s2', 77, false);
-                CREATE SEQUENCE "S 3'"; 
+                CREATE SEQUENCE "S 3'";
                 CREATE MATERIALIZED VIEW z AS SELECT 1 x; CREATE VIEW v AS SELECT * FROM z; CREATE MATERIALIZED VIEW b AS SELECT * FROM v; CREATE MATERIALIZED VIEW a AS SELECT * FROM b;
-                CREATE MATERIALIZED VIEW n AS SELECT 1 x WITH NO DATA; 
+                CREATE MATERIALIZED VIEW n AS SELECT 1 x WITH NO DATA;
                 COMMENT ON SCHEMA public IS 'mine';
                 COMMENT ON SCHEMA app IS 'it''s \\ app';
                 COMMENT ON EXTENSION citext IS 'changed';
@@ -85,8 +84,7 @@ class EntriesOfDataTest {
 
     @Test
     void securityLabelsOfObjectsAndColumns() throws IOException, SQLException {
-        assertEqualToPgDump(
-                """
+        assertEqualToPgDump("""
                 CREATE TABLE t (a int, "B b" int); CREATE VIEW v AS SELECT 1 x; CREATE SEQUENCE s; CREATE TYPE e AS ENUM ('a'); CREATE DOMAIN d AS int;
                 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select 1'; CREATE MATERIALIZED VIEW m AS SELECT 1 y;
                 SELECT lo_create(77); CREATE SCHEMA "X";

@@ -11,10 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** Says in one line why no session came about, and what to do next. */
 final class LoginFailures {
 
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
     private LoginFailures() {}
 
     static SnapshotException of(ConnectionSpec spec, SQLException failure) {
         String state = failure.getSQLState();
+        if (FEATURE_NOT_SUPPORTED.equals(state)) {
+            // InitializeClientEncoding: the driver speaks UTF8 only, and for MULE_INTERNAL the server has no
+            // conversion.
+            return new SnapshotException(
+                    ErrorCode.UNSUPPORTED,
+                    "cannot read or write " + spec.described() + ", because of its encoding (" + Failures.text(failure)
+                            + "): use PostgreSQL's own programs for it, or move it to a database in UTF8",
+                    failure,
+                    state);
+        }
         return new SnapshotException(
                 ErrorCode.CONNECTION,
                 "cannot connect to " + spec.described() + ": " + why(spec, failure, state),

@@ -17,6 +17,9 @@ import org.postgresql.PGConnection;
 /** One session with a PostgreSQL server. Not safe for use by several threads, but for {@link #cancel()}. */
 public final class Session implements AutoCloseable {
 
+    /** character_not_in_repertoire. */
+    private static final String NO_UTF8 = "22021";
+
     private final Connection connection;
     private final ServerVersion version;
 
@@ -75,7 +78,24 @@ public final class Session implements AutoCloseable {
                 return ResultSetRow.mapAll(rows, mapper);
             }
         } catch (SQLException e) {
+            if (NO_UTF8.equals(e.getSQLState())) {
+                throw noUtf8(e);
+            }
             throw failed("", e);
+        }
+    }
+
+    /** A database in SQL_ASCII may have names that are no UTF8; the server refuses to send those. */
+    private SnapshotException noUtf8(SQLException e) {
+        SnapshotException failure = failed("", e);
+        if (wire == null) {
+            return failure;
+        }
+        try (Session other = wire.sessions().open(SessionPurpose.DUMP)) {
+            return UnreadableText.explain(other, e).orElse(failure);
+        } catch (SnapshotException second) {
+            failure.addSuppressed(second);
+            return failure;
         }
     }
 

@@ -32,6 +32,18 @@ public final class Samples {
     /** A small shop with a few thousand rows: what the quickstart shows. */
     public static final Sample SHOP = sample("shop", "a small shop with a few thousand rows", "shop");
 
+    /** Everything that hangs on tables: indexes, constraints, triggers, rules, policies, statistics. */
+    public static final Sample TABLE_OBJECTS = sample(
+            "table_objects",
+            "what hangs on tables, every option of its CREATE and ALTER statements",
+            "base",
+            "indexes",
+            "constraints",
+            "triggers",
+            "rules",
+            "policies",
+            "statistics");
+
     /** Values, names and texts that programs like to mangle, under settings that change how they are written. */
     public static final Sample HOSTILE = sample(
             "hostile", "values, names and texts that programs like to mangle", "values", "names", "texts", "strings");
@@ -55,7 +67,7 @@ public final class Samples {
             encoded("mule_internal", "an empty database in MULE_INTERNAL", "MULE_INTERNAL");
 
     private static final List<Sample> ALL =
-            List.of(APPLICATION, SHOP, HOSTILE, LARGE_VALUE, LATIN1, SQL_ASCII, SQL_ASCII_NAMES, MULE_INTERNAL);
+            List.of(APPLICATION, TABLE_OBJECTS, SHOP, HOSTILE, LARGE_VALUE, LATIN1, SQL_ASCII, SQL_ASCII_NAMES, MULE_INTERNAL);
 
     private Samples() {}
 

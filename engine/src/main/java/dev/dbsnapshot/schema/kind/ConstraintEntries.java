@@ -56,7 +56,8 @@ final class ConstraintEntries {
         sql.append(";\n");
         Index.appendCluster(sql, key.index(), quoting);
         Index.appendReplicaIdentity(sql, key.index(), quoting);
-        Index.appendExtensions(sql, key.index(), quoting);
+        sql.append(ExtensionNeeds.statements(
+                "INDEX", quoting.qualified(key.index()), key.index().details().extensions(), out));
         return sql.toString();
     }
 
@@ -79,7 +80,7 @@ final class ConstraintEntries {
         sql.append(')');
         if (!key.options().isEmpty()) {
             sql.append(" WITH (")
-                    .append(RelationOptions.text(key.options(), "", quoting))
+                    .append(RelOptions.text(key.options(), "", quoting))
                     .append(')');
         }
         if (key.deferrable()) {

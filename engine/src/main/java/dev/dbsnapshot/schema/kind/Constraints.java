@@ -114,9 +114,9 @@ final class Constraints implements Kind<Constraint> {
                 table,
                 new Constraint.Key(
                         index,
-                        UserTables.names(row, "keycolumns"),
-                        UserTables.names(row, "included"),
-                        UserTables.names(row, "indreloptions"),
+                        ObjectRows.texts(row, "keycolumns"),
+                        ObjectRows.texts(row, "included"),
+                        ObjectRows.texts(row, "indreloptions"),
                         row.bool("indnullsnotdistinct"),
                         row.bool("condeferrable"),
                         row.bool("condeferred"),

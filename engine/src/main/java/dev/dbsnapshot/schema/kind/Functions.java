@@ -164,7 +164,8 @@ final class Functions implements Kind<Functions.Function> {
             out.add(out.entry(object, keyword, object.isPostponed() ? Section.POST_DATA : Section.PRE_DATA)
                     .tag(signature.withTypes(object.name()))
                     .owner(owner)
-                    .defn(create(object, quoting, out.major()) + dependsOnExtensions(function, qualified, quoting))
+                    .defn(create(object, quoting, out.major())
+                            + ExtensionNeeds.statements(keyword, qualified, function.extensions(), out))
                     .dropStmt("DROP " + keyword + " " + qualified + ";\n")
                     .build());
         }
@@ -187,14 +188,5 @@ final class Functions implements Kind<Functions.Function> {
                 .append(function.body().sql(quoting))
                 .append(";\n")
                 .toString();
-    }
-
-    private static String dependsOnExtensions(Function function, String qualified, Quoting quoting) {
-        StringBuilder sql = new StringBuilder();
-        for (String extension : function.extensions()) {
-            sql.append("\nALTER ").append(function.keyword()).append(' ').append(qualified);
-            sql.append(" DEPENDS ON EXTENSION ").append(quoting.id(extension)).append(';');
-        }
-        return sql.toString();
     }
 }

@@ -57,12 +57,4 @@ record Index(
                     .formatted(quoting.qualified(index.details().table()), quoting.id(index.name())));
         }
     }
-
-    /** The extensions that the index depends on. */
-    static void appendExtensions(StringBuilder out, SchemaObject<Index> index, Quoting quoting) {
-        for (String extension : index.details().extensions()) {
-            out.append("ALTER INDEX %s DEPENDS ON EXTENSION %s;\n"
-                    .formatted(quoting.qualified(index), quoting.id(extension)));
-        }
-    }
 }

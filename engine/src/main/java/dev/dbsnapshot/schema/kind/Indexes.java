@@ -40,7 +40,7 @@ final class Indexes implements Kind<Index> {
             LEFT JOIN pg_catalog.pg_inherits inh ON (inh.inhrelid = i.indexrelid)
             WHERE (i.indisvalid OR rel.relkind = 'p') AND i.indisready
             ORDER BY i.indrelid, indexname
-            """.formatted(UserTables.extensionNames("pg_class", "i.indexrelid"), UserTables.join("i.indrelid"));
+            """.formatted(ExtensionNeeds.names("pg_class", "i.indexrelid"), UserTables.join("i.indrelid"));
 
     @Override
     public String noun() {
@@ -95,7 +95,7 @@ final class Indexes implements Kind<Index> {
                 row.bool("indisclustered"),
                 row.bool("indisreplident"),
                 statisticsTargets,
-                UserTables.names(row, "extensions"));
+                ObjectRows.texts(row, "extensions"));
     }
 
     @Override
@@ -155,12 +155,13 @@ final class Indexes implements Kind<Index> {
         out.add(out.entry(object, "INDEX", Section.POST_DATA)
                 .tablespace(index.tablespace())
                 .owner(index.table().details().owner())
-                .defn(create(object, out.quoting()))
+                .defn(create(object, out))
                 .dropStmt(drop)
                 .build());
     }
 
-    private static String create(SchemaObject<Index> object, Quoting quoting) {
+    private static String create(SchemaObject<Index> object, EntryWriter out) {
+        Quoting quoting = out.quoting();
         Index index = object.details();
         StringBuilder sql = new StringBuilder(index.definition()).append(";\n");
         Index.appendCluster(sql, object, quoting);
@@ -168,7 +169,7 @@ final class Indexes implements Kind<Index> {
             sql.append("ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d;\n"
                     .formatted(quoting.qualified(object), target.column(), target.target()));
         }
-        Index.appendExtensions(sql, object, quoting);
+        sql.append(ExtensionNeeds.statements("INDEX", quoting.qualified(object), index.extensions(), out));
         Index.appendReplicaIdentity(sql, object, quoting);
         return sql.toString();
     }

@@ -52,7 +52,11 @@ final class RelationEntries {
         String definition = relation.is(Relation.VIEW)
                 ? new ViewDefinition(object, quoting).create()
                 : new TableDefinition(object, quoting, out.major()).create()
-                        + dependsOnExtensions()
+                        + ExtensionNeeds.statements(
+                                "MATERIALIZED VIEW",
+                                quoting.qualified(object),
+                                relation.body().neededExtensions(),
+                                out)
                         + properties.ofColumns();
         Section section = object.isPostponed() ? Section.POST_DATA : Section.PRE_DATA;
         TocEntry.Builder entry = out.entry(object, relation.typeName(), section)
@@ -64,18 +68,6 @@ final class RelationEntries {
                 .relkind(out.major() >= 17 ? relation.relkind() : (char) 0)
                 .owner(relation.owner());
         out.add(entry.build());
-    }
-
-    private String dependsOnExtensions() {
-        StringBuilder text = new StringBuilder();
-        for (String extension : relation.body().neededExtensions()) {
-            text.append("ALTER MATERIALIZED VIEW ")
-                    .append(quoting.qualified(object))
-                    .append(" DEPENDS ON EXTENSION ")
-                    .append(quoting.id(extension))
-                    .append(";\n");
-        }
-        return text.toString();
     }
 
     private @Nullable String tablespace() {

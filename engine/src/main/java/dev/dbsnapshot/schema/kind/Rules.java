@@ -159,7 +159,7 @@ final class Rules implements Kind<Rules.Rule> {
         if (rule.definition() != null) {
             return rule.definition() + "\n";
         }
-        return "CREATE OR REPLACE " + Views.definition(rule.table(), out.quoting());
+        return new ViewDefinition(rule.table(), out.quoting()).replaceByReal();
     }
 
     private static String enable(Rule rule, String name, EntryWriter out) {
@@ -173,11 +173,10 @@ final class Rules implements Kind<Rules.Rule> {
     }
 
     private static String drop(Rule rule, String name, EntryWriter out) {
-        String table = out.quoting().qualified(rule.table());
         if (rule.definition() != null) {
-            return "DROP RULE " + name + " ON " + table + ";\n";
+            return "DROP RULE " + name + " ON " + out.quoting().qualified(rule.table()) + ";\n";
         }
         // The rule of a view cannot be dropped, only replaced by one that needs nothing.
-        return "CREATE OR REPLACE VIEW " + table + " AS\n" + Views.dummyQuery(rule.table(), out.quoting()) + ";\n";
+        return new ViewDefinition(rule.table(), out.quoting()).replaceByDummy();
     }
 }

@@ -61,7 +61,7 @@ final class Triggers implements Kind<Triggers.Trigger> {
                 %s%sORDER BY t.tgrelid, t.tgname
                 """.formatted(
                 catalog.major() >= 15 ? "t.tgparentid <> 0 AS tgispartition" : "t.tgisinternal AS tgispartition",
-                UserTables.extensionNames("pg_trigger", "t.oid"),
+                ExtensionNeeds.names("pg_trigger", "t.oid"),
                 UserTables.join("t.tgrelid"),
                 wanted(catalog.major()))));
     }
@@ -103,7 +103,7 @@ final class Triggers implements Kind<Triggers.Trigger> {
                             row.text("tgdef"),
                             row.character("tgenabled"),
                             row.bool("tgispartition"),
-                            UserTables.names(row, "extensions")),
+                            ObjectRows.texts(row, "extensions")),
                     new CatalogId(row.oid("tableoid"), row.oid("oid")),
                     table.namespace(),
                     row.text("tgname"));
@@ -144,10 +144,7 @@ final class Triggers implements Kind<Triggers.Trigger> {
         StringBuilder sql = new StringBuilder();
         if (!trigger.isPartition()) {
             sql.append(trigger.definition()).append(";\n");
-            for (String extension : trigger.extensions()) {
-                sql.append("ALTER TRIGGER %s DEPENDS ON EXTENSION %s;\n"
-                        .formatted(identity, out.quoting().id(extension)));
-            }
+            sql.append(ExtensionNeeds.statements("TRIGGER", identity, trigger.extensions(), out));
         }
         if (trigger.isPartition() || trigger.enabled() != 'O') {
             String foreign = out.major() >= 13 ? trigger.table().details().foreign() : "";

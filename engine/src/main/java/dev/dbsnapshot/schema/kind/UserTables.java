@@ -4,8 +4,6 @@ import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.schema.Component;
 import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.SchemaObject;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +33,5 @@ final class UserTables {
     static @Nullable SchemaObject<Relation> dumpedTable(Row row, String column, Database database) {
         SchemaObject<Relation> table = database.find(Relation.class, row.oid(column));
         return table != null && table.dumps(Component.DEFINITION) ? table : null;
-    }
-
-    /**
-     * The names of the extensions that an object DEPENDS ON, as an array ({@code append_depends_on_extension}, which asks
-     * once per object and has no order either).
-     */
-    static String extensionNames(String catalog, String oid) {
-        return """
-                ARRAY(SELECT e.extname FROM pg_catalog.pg_depend d, pg_catalog.pg_extension e
-                  WHERE d.refobjid = e.oid AND d.classid = 'pg_catalog.%s'::pg_catalog.regclass
-                  AND d.objid = %s AND d.deptype = 'x'
-                  AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)""".formatted(catalog, oid);
-    }
-
-    /** An array column whose elements cannot be NULL. */
-    static List<String> names(Row row, String column) {
-        return row.array(column).stream().map(Objects::requireNonNull).toList();
     }
 }

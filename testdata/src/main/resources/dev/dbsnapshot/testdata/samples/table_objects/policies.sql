@@ -1,0 +1,20 @@
+-- Row security: enabled, forced, and CREATE POLICY with all of its options.
+ALTER TABLE other.item ENABLE ROW LEVEL SECURITY;
+ALTER TABLE twins.one FORCE ROW LEVEL SECURITY;
+ALTER TABLE other.parted ENABLE ROW LEVEL SECURITY;
+ALTER TABLE other.parted FORCE ROW LEVEL SECURITY;
+ALTER TABLE other.member ENABLE ROW LEVEL SECURITY;
+CREATE POLICY for_all ON other.item USING (id > 0 AND name ~ '\w');
+CREATE POLICY "For ""Select""" ON other.item AS RESTRICTIVE FOR SELECT TO "Tableobjects ""Role""", tableobjects_owner, CURRENT_USER USING (EXISTS (SELECT 1 FROM twins.one o WHERE o.id = item.id));
+CREATE POLICY for_insert ON other.item FOR INSERT TO PUBLIC WITH CHECK (true);
+CREATE POLICY for_update ON other.item FOR UPDATE USING (name = CURRENT_USER) WITH CHECK ("Upper" > 1);
+CREATE POLICY for_delete ON other.item FOR DELETE TO tableobjects_owner USING (false);
+CREATE POLICY bare ON other.item;
+CREATE POLICY same_policy ON twins.two USING (true);
+CREATE POLICY same_policy ON twins.one USING (true);
+CREATE POLICY one ON twins.two USING (true);
+CREATE POLICY on_parted ON other.parted USING (other.twice(a) > 1);
+CREATE POLICY "Odd 'Policy'" ON "Odd ""Schema"""."Odd 'Table'" WITH CHECK (plain > 1);
+CREATE POLICY on_member ON other.member USING (true);
+COMMENT ON POLICY for_all ON other.item IS 'all';
+COMMENT ON POLICY "Odd 'Policy'" ON "Odd ""Schema"""."Odd 'Table'" IS 'odd';

@@ -1,0 +1,34 @@
+-- CREATE TRIGGER with all of its options, and every state.
+CREATE TRIGGER before_all BEFORE INSERT OR UPDATE OF id, "select" OR DELETE ON other.item FOR EACH ROW WHEN (pg_trigger_depth() < 1) EXECUTE FUNCTION other.fire('a', 'b''c', '\d', 3);
+CREATE TRIGGER "After ""Row""" AFTER UPDATE ON other.item REFERENCING OLD TABLE AS before NEW TABLE AS "After" FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER statement_truncate BEFORE TRUNCATE ON other.item FOR EACH STATEMENT EXECUTE FUNCTION other.fire();
+CREATE TRIGGER distinct_from BEFORE UPDATE ON other.item FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION other.fire();
+CREATE CONSTRAINT TRIGGER constraint_trigger AFTER INSERT ON other.item FROM twins.one DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.id = 1) EXECUTE FUNCTION other.fire();
+CREATE CONSTRAINT TRIGGER immediate AFTER DELETE ON twins.one FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER instead INSTEAD OF INSERT ON other.item_view FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER remote_trigger AFTER INSERT ON other.remote FOR EACH ROW EXECUTE FUNCTION other.fire();
+ALTER FOREIGN TABLE other.remote DISABLE TRIGGER remote_trigger;
+CREATE TRIGGER disabled BEFORE INSERT ON twins.one FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER "Replica" BEFORE INSERT ON twins.one FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER always BEFORE INSERT ON twins.one FOR EACH ROW EXECUTE FUNCTION other.fire();
+ALTER TABLE twins.one DISABLE TRIGGER disabled;
+ALTER TABLE twins.one ENABLE REPLICA TRIGGER "Replica";
+ALTER TABLE twins.one ENABLE ALWAYS TRIGGER always;
+CREATE TRIGGER same_name BEFORE INSERT ON twins.two FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER same_name BEFORE INSERT ON twins.one FOR EACH ROW EXECUTE FUNCTION other.fire();
+ALTER TRIGGER same_name ON twins.two DEPENDS ON EXTENSION citext;
+-- On partitioned tables: copies in other states on each level.
+CREATE TRIGGER on_parted AFTER INSERT ON other.parted FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER on_parted_disabled AFTER UPDATE ON other.parted FOR EACH ROW EXECUTE FUNCTION other.fire();
+ALTER TABLE other.parted DISABLE TRIGGER on_parted_disabled;
+ALTER TABLE other.parted_1_1 DISABLE TRIGGER on_parted;
+ALTER TABLE other.parted_2 ENABLE ALWAYS TRIGGER on_parted;
+ALTER TABLE other.parted_1 ENABLE REPLICA TRIGGER on_parted_disabled;
+ALTER TABLE ONLY other.parted_1_2 ENABLE TRIGGER on_parted_disabled;
+CREATE TRIGGER own_of_partition BEFORE INSERT ON other.parted_1_1 FOR EACH ROW EXECUTE FUNCTION other.fire();
+ALTER TABLE other.parted_1_1 DISABLE TRIGGER own_of_partition;
+CREATE CONSTRAINT TRIGGER parted_constraint AFTER INSERT ON other.parted DEFERRABLE FOR EACH ROW EXECUTE FUNCTION other.fire();
+CREATE TRIGGER on_member BEFORE INSERT ON other.member FOR EACH ROW EXECUTE FUNCTION other.fire();
+COMMENT ON TRIGGER before_all ON other.item IS 'before';
+COMMENT ON TRIGGER "After ""Row""" ON other.item IS 'after';
+COMMENT ON TRIGGER on_parted ON other.parted IS 'partitioned';

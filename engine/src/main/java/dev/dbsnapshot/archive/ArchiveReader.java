@@ -212,10 +212,10 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     Member dataMember(TocEntry entry) {
-        String name = entry.fileName();
-        if (!entry.hadDumper() || name == null || name.isEmpty()) {
+        if (!entry.hadDumper()) {
             throw new IllegalArgumentException("entry " + entry.dumpId() + " has no data");
         }
+        String name = entry.fileName() == null ? "" : entry.fileName();
         Member member = members.find(name);
         if (member == null) {
             throw new ArchiveException(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +48,24 @@ class SnapshotKeeperTest {
             assertThat(itself.inRecovery()).isFalse();
             assertThat(itself.keywords()).contains("select", "between").doesNotContain("abort");
             assertThat(itself.maxLocksPerTransaction()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void aStandbySharesItsSnapshotToo() {
+        try (PostgresServer server = PostgresServer.start(15, Map.of())) {
+            server.run("postgres", "CREATE TABLE t (i int); INSERT INTO t VALUES (1)");
+            server.run("postgres", "COPY (SELECT '') TO PROGRAM 'cat > standby.signal'");
+            server.stop();
+            server.startAgain();
+            Sessions sessions = new Sessions(
+                    ConnectionSpec.builder().dsn(server.uri("postgres")).build(), new Direct());
+            try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions);
+                    Session worker = keeper.openWorker()) {
+                assertThat(Server.read(worker).inRecovery()).isTrue();
+                assertThat(count(worker)).containsExactly(1L);
+                assertThat(keeper.lsn()).matches("[0-9A-F]+/[0-9A-F]+");
+            }
         }
     }
 

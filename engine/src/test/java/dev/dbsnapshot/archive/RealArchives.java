@@ -70,7 +70,7 @@ public final class RealArchives {
 
     /** What pg_dump -Ft writes of a session whose strings know backslashes. */
     public static Path dumpWithoutStandardStrings(int major) {
-        return MADE.computeIfAbsent(List.of("standard_conforming_strings=off"), wanted -> {
+        return MADE.computeIfAbsent(List.of(Integer.toString(major), "standard_conforming_strings=off"), wanted -> {
             Path file = temporary("real", ".tar");
             String uri = PostgresServer.shared(major).uri(database(major));
             RealPrograms.of(major)

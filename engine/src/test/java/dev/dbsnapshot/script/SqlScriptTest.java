@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,74 +43,85 @@ class SqlScriptTest {
     private static final String KEY = "0123456789abcdef";
 
     static Stream<Arguments> optionSets() {
-        return Stream.of(
-                set("", options -> options),
-                set("--no-owner --no-privileges", options -> options.with(NO_OWNER, NO_PRIVILEGES)),
-                set("--clean", options -> options.with(CLEAN)),
-                set("--clean --if-exists", options -> options.with(CLEAN, IF_EXISTS)),
-                set("--create", options -> options.with(CREATE)),
-                set("--clean --create --if-exists", options -> options.with(CLEAN, CREATE, IF_EXISTS)),
-                set("--schema-only", options -> options.withParts(Set.of(Part.SCHEMA))),
-                set("--data-only", options -> options.withParts(Set.of(Part.DATA))),
-                set("--data-only --disable-triggers --superuser=root", options -> options.withParts(Set.of(Part.DATA))
-                        .with(DISABLE_TRIGGERS)
-                        .withSuperuser("root")),
-                set("--section=data --disable-triggers", options -> options.withSections(Set.of(Section.DATA))
-                        .with(DISABLE_TRIGGERS)),
-                set("--section=pre-data", options -> options.withSections(Set.of(Section.PRE_DATA))),
-                set("--section=post-data", options -> options.withSections(Set.of(Section.POST_DATA))),
-                set("--use-set-session-authorization", options -> options.with(USE_SET_SESSION_AUTHORIZATION)),
-                set("--single-transaction --role=select", options -> options.with(SINGLE_TRANSACTION)
-                        .withRole("select")),
-                set(
-                        "--no-comments --no-publications --no-subscriptions --no-security-labels --no-tablespaces"
-                                + " --no-table-access-method --enable-row-security",
-                        options -> options.with(
-                                NO_COMMENTS,
-                                NO_PUBLICATIONS,
-                                NO_SUBSCRIPTIONS,
-                                NO_SECURITY_LABELS,
-                                NO_TABLESPACES,
-                                NO_TABLE_ACCESS_METHOD,
-                                ENABLE_ROW_SECURITY)));
+        return Stream.<Stream<Arguments>>of(
+                        set("", options -> options),
+                        set("--no-owner --no-privileges", options -> options.with(NO_OWNER, NO_PRIVILEGES)),
+                        set("--clean", options -> options.with(CLEAN)),
+                        set("--clean --if-exists", options -> options.with(CLEAN, IF_EXISTS)),
+                        set("--create", options -> options.with(CREATE)),
+                        set("--clean --create --if-exists", options -> options.with(CLEAN, CREATE, IF_EXISTS)),
+                        set("--schema-only", options -> options.withParts(Set.of(Part.SCHEMA))),
+                        set("--data-only", options -> options.withParts(Set.of(Part.DATA))),
+                        set("--data-only --disable-triggers --superuser=root", options -> options.withParts(
+                                        Set.of(Part.DATA))
+                                .with(DISABLE_TRIGGERS)
+                                .withSuperuser("root")),
+                        set("--section=data --disable-triggers", options -> options.withSections(Set.of(Section.DATA))
+                                .with(DISABLE_TRIGGERS)),
+                        set("--section=pre-data", options -> options.withSections(Set.of(Section.PRE_DATA))),
+                        set("--section=post-data", options -> options.withSections(Set.of(Section.POST_DATA))),
+                        set("--use-set-session-authorization", options -> options.with(USE_SET_SESSION_AUTHORIZATION)),
+                        set("--single-transaction --role=select", options -> options.with(SINGLE_TRANSACTION)
+                                .withRole("select")),
+                        set(
+                                "--no-comments --no-publications --no-subscriptions --no-security-labels --no-tablespaces"
+                                        + " --no-table-access-method --enable-row-security",
+                                options -> options.with(
+                                        NO_COMMENTS,
+                                        NO_PUBLICATIONS,
+                                        NO_SUBSCRIPTIONS,
+                                        NO_SECURITY_LABELS,
+                                        NO_TABLESPACES,
+                                        NO_TABLE_ACCESS_METHOD,
+                                        ENABLE_ROW_SECURITY)))
+                .flatMap(sets -> sets);
     }
 
-    private static Arguments set(String arguments, UnaryOperator<ScriptOptions> options) {
-        return Arguments.of(arguments, options);
+    private static Stream<Arguments> set(String arguments, UnaryOperator<ScriptOptions> options) {
+        return RealPrograms.majors().stream().map(major -> Arguments.of(major, arguments, options));
     }
 
-    @ParameterizedTest(name = "pg_restore {0}")
+    static List<Integer> majors() {
+        return RealPrograms.majors();
+    }
+
+    @ParameterizedTest(name = "{0}: pg_restore {1}")
     @MethodSource("optionSets")
-    void scriptIsThatOfPgRestore(String arguments, UnaryOperator<ScriptOptions> options) throws IOException {
-        assertThat(ours(RealArchives.dump(15), options)).isEqualTo(real(RealArchives.dump(15), arguments));
+    void scriptIsThatOfPgRestore(int major, String arguments, UnaryOperator<ScriptOptions> options) throws IOException {
+        Path archive = RealArchives.dump(major);
+        assertThat(ours(archive, options)).isEqualTo(real(major, archive, arguments));
     }
 
-    @Test
-    void scriptOfInsertsIsThatOfPgRestore() throws IOException {
-        Path archive = RealArchives.dump(15, "--inserts");
-        assertThat(ours(archive, options -> options)).isEqualTo(real(archive, ""));
+    @ParameterizedTest
+    @MethodSource("majors")
+    void scriptOfInsertsIsThatOfPgRestore(int major) throws IOException {
+        Path archive = RealArchives.dump(major, "--inserts");
+        assertThat(ours(archive, options -> options)).isEqualTo(real(major, archive, ""));
     }
 
-    @Test
-    void scriptWithoutStandardStringsIsThatOfPgRestore() throws IOException {
-        Path archive = RealArchives.dumpWithoutStandardStrings(15);
+    @ParameterizedTest
+    @MethodSource("majors")
+    void scriptWithoutStandardStringsIsThatOfPgRestore(int major) throws IOException {
+        Path archive = RealArchives.dumpWithoutStandardStrings(major);
         UnaryOperator<ScriptOptions> sessions = options -> options.with(USE_SET_SESSION_AUTHORIZATION);
-        assertThat(ours(archive, sessions)).isEqualTo(real(archive, "--use-set-session-authorization"));
+        assertThat(ours(archive, sessions)).isEqualTo(real(major, archive, "--use-set-session-authorization"));
     }
 
     static Stream<Arguments> dumps() {
-        return Stream.of(
-                set("", options -> options),
-                set("--no-owner --no-privileges", options -> options.with(NO_OWNER)),
-                set("--schema-only", options -> options.withParts(Set.of(Part.SCHEMA))),
-                set("--data-only", options -> options.withParts(Set.of(Part.DATA))),
-                set("--inserts", options -> options));
+        return Stream.<Stream<Arguments>>of(
+                        set("", options -> options),
+                        set("--no-owner --no-privileges", options -> options.with(NO_OWNER)),
+                        set("--schema-only", options -> options.withParts(Set.of(Part.SCHEMA))),
+                        set("--data-only", options -> options.withParts(Set.of(Part.DATA))),
+                        set("--inserts", options -> options))
+                .flatMap(sets -> sets);
     }
 
-    @ParameterizedTest(name = "pg_dump {0}")
+    @ParameterizedTest(name = "{0}: pg_dump {1}")
     @MethodSource("dumps")
-    void restoreSqlIsThatOfPgDump(String arguments, UnaryOperator<ScriptOptions> options) throws IOException {
-        try (ArchiveReader reader = ArchiveReader.open(RealArchives.dump(15, split(arguments)))) {
+    void restoreSqlIsThatOfPgDump(int major, String arguments, UnaryOperator<ScriptOptions> options)
+            throws IOException {
+        try (ArchiveReader reader = ArchiveReader.open(RealArchives.dump(major, split(arguments)))) {
             ByteArrayOutputStream ours = new ByteArrayOutputStream();
             SqlScript.writeRestoreSql(
                     reader.toc(), options.apply(ScriptOptions.of(reader.toc())), reader.charset(), ours);
@@ -135,11 +145,11 @@ class SqlScriptTest {
         }
     }
 
-    private static String real(Path archive, String arguments) {
+    private static String real(int major, Path archive, String arguments) {
         List<String> all = new ArrayList<>(List.of("--restrict-key", KEY, "--file", "-"));
         all.addAll(List.of(split(arguments)));
         all.add(archive.toString());
-        return RealPrograms.of(15)
+        return RealPrograms.of(major)
                 .run("pg_restore", all.toArray(String[]::new))
                 .orThrow()
                 .text();

@@ -66,8 +66,8 @@ public final class Samples {
     public static final Sample MULE_INTERNAL =
             encoded("mule_internal", "an empty database in MULE_INTERNAL", "MULE_INTERNAL");
 
-    private static final List<Sample> ALL =
-            List.of(APPLICATION, TABLE_OBJECTS, SHOP, HOSTILE, LARGE_VALUE, LATIN1, SQL_ASCII, SQL_ASCII_NAMES, MULE_INTERNAL);
+    private static final List<Sample> ALL = List.of(
+            APPLICATION, TABLE_OBJECTS, SHOP, HOSTILE, LARGE_VALUE, LATIN1, SQL_ASCII, SQL_ASCII_NAMES, MULE_INTERNAL);
 
     private Samples() {}
 

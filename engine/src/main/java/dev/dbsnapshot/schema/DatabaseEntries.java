@@ -136,7 +136,9 @@ public record DatabaseEntries(
     /** Writes the entries, which must be the first. */
     public void write(EntryCollector out) {
         Quoting quoting = out.quoting();
-        special(out, "ENCODING", "SET client_encoding = 'UTF8';\n");
+        // A database without an encoding has nothing to convert from: its bytes go as they are.
+        String encoding = database.encoding().equals("SQL_ASCII") ? "SQL_ASCII" : "UTF8";
+        special(out, "ENCODING", "SET client_encoding = '" + encoding + "';\n");
         String strings = quoting.standardConformingStrings() ? "on" : "off";
         special(out, "STDSTRINGS", "SET standard_conforming_strings = '" + strings + "';\n");
         special(out, "SEARCHPATH", "SELECT pg_catalog.set_config('search_path', '', false);\n");

@@ -48,12 +48,9 @@ public final class Quoting {
         return qualified(object.namespace(), object.name());
     }
 
-    /** A string literal ({@code appendStringLiteralAH}): E'' with doubled backslashes only where the setting needs it. */
+    /** A string literal ({@code appendStringLiteralAH}): backslashes are doubled only where the setting needs it. */
     public String literal(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2);
-        if (!standardConformingStrings && text.indexOf('\\') >= 0) {
-            out.append('E');
-        }
         out.append('\'');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

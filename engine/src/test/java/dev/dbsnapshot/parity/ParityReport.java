@@ -8,7 +8,6 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -33,14 +32,14 @@ public final class ParityReport {
 
     private ParityReport() {}
 
-    public static void main(String[] arguments) throws IOException, SQLException {
+    public static void main(String[] arguments) throws IOException {
         int major = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
         Predicate<ComparedEntry> wanted =
                 entry -> arguments.length < 3 || entry.desc().contains(arguments[2]);
         RealPrograms programs = RealPrograms.of(major);
         try (PostgresServer server = PostgresServer.start(major, Map.of())) {
             String database = make(server, arguments[0]);
-            List<TocEntry> real = realEntries(programs, server, database);
+            List<TocEntry> real = realEntries(programs, server, database, arguments[0]);
             List<TocEntry> ours = OurEntries.of(server, database);
             System.out.println(arguments[0] + " on " + programs + ": "
                     + EntryComparison.of(real, ours, wanted).report(SHOWN));
@@ -62,11 +61,12 @@ public final class ParityReport {
         return sample.createOn(server);
     }
 
-    private static List<TocEntry> realEntries(RealPrograms programs, PostgresServer server, String database)
-            throws IOException {
+    private static List<TocEntry> realEntries(
+            RealPrograms programs, PostgresServer server, String database, String what) throws IOException {
         Path archive = Files.createTempFile("real", ".tar");
         try {
-            programs.dump(server, database, "-Ft", "--no-owner", "--no-privileges", "--file", archive.toString());
+            String encoding = "--encoding=" + (what.startsWith("sql_ascii") ? "SQL_ASCII" : "UTF8");
+            programs.dump(server, database, "-Ft", "--no-owner", "--no-privileges", "--file=" + archive, encoding);
             return RealArchive.read(archive).entries();
         } finally {
             Files.deleteIfExists(archive);

@@ -3,6 +3,7 @@ package dev.dbsnapshot.testdata;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -126,6 +127,22 @@ public final class PostgresServer implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("in " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The first column of the first row of a query, as text. */
+    public String query(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery(sql)) {
+                if (!row.next()) {
+                    throw new IllegalStateException("in " + database + ": no row from " + sql);
+                }
+                return String.valueOf(row.getString(1));
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("in " + database + ": " + e.getMessage(), e);
         }

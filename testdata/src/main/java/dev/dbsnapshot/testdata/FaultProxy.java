@@ -1,0 +1,174 @@
+package dev.dbsnapshot.testdata;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A bad network between a client and a server: it passes bytes on and, when told to, delays them, stops passing them, or
+ * cuts all connections. Listens on loopback. Thread-safe.
+ */
+public final class FaultProxy implements AutoCloseable {
+
+    private final String targetHost;
+    private final int targetPort;
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong toServer = new AtomicLong();
+    private final AtomicLong toClient = new AtomicLong();
+    private volatile long cutAfter = Long.MAX_VALUE;
+    private volatile long stallAfter = Long.MAX_VALUE;
+    private volatile Duration delay = Duration.ZERO;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private FaultProxy(String targetHost, int targetPort, ServerSocket listener) {
+        this.targetHost = targetHost;
+        this.targetPort = targetPort;
+        this.listener = listener;
+    }
+
+    /** A proxy in front of a server, which does no harm yet. */
+    public static FaultProxy before(PostgresServer server) {
+        return before(server.host(), server.port());
+    }
+
+    /** A proxy in front of any server, which does no harm yet. */
+    public static FaultProxy before(String host, int port) {
+        try {
+            FaultProxy proxy = new FaultProxy(host, port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            proxy.start("accept", proxy::accept);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen", e);
+        }
+    }
+
+    public String host() {
+        return "localhost";
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Cuts all connections as soon as this many bytes have gone to clients, counted from the beginning. */
+    public void cutAfter(long bytesToClients) {
+        cutAfter = bytesToClients;
+    }
+
+    /** Passes nothing on any more, but keeps connections open, as soon as this many bytes have gone to clients. */
+    public void stallAfter(long bytesToClients) {
+        stallAfter = bytesToClients;
+    }
+
+    /** Holds all bytes back for this long, in each direction; 20 ms make a round trip of 40 ms. */
+    public void delay(Duration eachWay) {
+        delay = eachWay;
+    }
+
+    /** Cuts all connections now; new ones are accepted. */
+    public void cut() {
+        sockets.forEach(FaultProxy::close);
+    }
+
+    /** How many connections clients have made. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** How many bytes have gone to clients. */
+    public long bytesToClients() {
+        return toClient.get();
+    }
+
+    /** How many bytes have gone to the server. */
+    public long bytesToServer() {
+        return toServer.get();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                sockets.add(client);
+                connections.incrementAndGet();
+                Socket server = new Socket(targetHost, targetPort);
+                sockets.add(server);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                start("to server", () -> pass(client, server, toServer, false));
+                start("to client", () -> pass(server, client, toClient, true));
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    cut(); // The server is gone: so is everyone who wants to reach it.
+                }
+            }
+        }
+    }
+
+    private void pass(Socket from, Socket to, AtomicLong count, boolean toClients) {
+        byte[] buffer = new byte[8192];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (!delay.isZero()) {
+                    Thread.sleep(delay.toMillis());
+                }
+                if (toClients && count.get() + read > cutAfter) {
+                    out.write(buffer, 0, (int) Math.max(0, cutAfter - count.get()));
+                    cut();
+                    return;
+                }
+                if (toClient.get() + (toClients ? read : 0) > stallAfter) {
+                    closed.await();
+                    return;
+                }
+                out.write(buffer, 0, read);
+                count.addAndGet(read);
+            }
+        } catch (IOException e) {
+            close(from); // Either side went away: the other one shall see it.
+            close(to);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(String name, Runnable work) {
+        Thread thread = new Thread(work, "fault-proxy " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        closed.countDown();
+        cut();
+    }
+}

@@ -2,23 +2,130 @@ package dev.dbsnapshot.backup;
 
 import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.Server;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.connect.SnapshotKeeper;
+import dev.dbsnapshot.schema.Selection;
+import dev.dbsnapshot.schema.kind.Kinds;
+import dev.dbsnapshot.store.FreeSpace;
+import dev.dbsnapshot.store.PendingFile;
+import dev.dbsnapshot.store.Target;
+import dev.dbsnapshot.store.VersionTable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
-/** One run of a backup. */
+/**
+ * One run of a backup: snapshot, locks, schema, and only then the archive. Whatever fails, the file under the final name
+ * does not come about.
+ */
 public final class BackupRun {
 
     private final BackupRequest request;
+    private final Progress progress;
 
     public BackupRun(BackupRequest request) {
         this.request = request;
+        this.progress = request.progress();
     }
 
     /** Runs it. */
     public BackupResult run() {
-        return notYet();
+        long started = System.nanoTime();
+        Target target = request.target();
+        if (target == null) {
+            throw new IllegalStateException("a backup needs a target: call toFile or toFolder");
+        }
+        VersionTable versionTable = VersionTable.parse(request.versionTable());
+        if (target instanceof Target.NewSnapshot) {
+            PendingFile.createFolder(target.folder());
+        }
+        Instant moment = request.clock().instant();
+        PendingFile.checkFree(target.file(SchemaVersion.UNVERSIONED, moment), request.overwrite());
+        progress.on(new Progress.PhaseStarted("connect"));
+        Transport transport = request.transport() == null ? new Direct() : request.transport();
+        Sessions sessions = new Sessions(request.connection(), transport);
+        try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions);
+                Interruption interruption = Interruption.cancels(keeper.session())) {
+            return backUp(keeper, interruption, target, versionTable, moment, started);
+        } catch (SnapshotException e) {
+            throw Thread.currentThread().isInterrupted() ? cancelled(e) : e;
+        }
     }
 
-    private BackupResult notYet() {
-        throw new SnapshotException(ErrorCode.UNSUPPORTED, "backup is not built yet: " + request.target());
+    private BackupResult backUp(
+            SnapshotKeeper keeper,
+            Interruption interruption,
+            Target target,
+            VersionTable versionTable,
+            Instant moment,
+            long started) {
+        Session session = keeper.session();
+        Server server = Server.read(session);
+        progress.on(new Progress.PhaseStarted("schema"));
+        TableLocks.take(session);
+        SchemaVersion version = LiveVersion.read(session, versionTable);
+        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING);
+        FreeSpace.check(target.folder(), databaseSize(session), progress);
+        Path file = target.file(version, moment);
+        try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
+            ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock());
+            ArchiveAssembly.Written written = assembly.write(session, pending, moment, progress);
+            pending.flush();
+            readBack(pending, written);
+            interruption.close();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new SnapshotException(ErrorCode.CANCELLED, "the backup was cancelled");
+            }
+            pending.commit();
+            return new BackupResult(
+                    file,
+                    written.bytes(),
+                    server.database(),
+                    server.version().text(),
+                    version,
+                    keeper.lsn(),
+                    plan.items().size(),
+                    written.members(),
+                    written.rows(),
+                    Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    /** What cannot be read back is not a backup: every header, the table of contents and the manifest. */
+    private void readBack(PendingFile pending, ArchiveAssembly.Written written) {
+        progress.on(new Progress.PhaseStarted("check"));
+        try (ArchiveReader reader = ArchiveReader.open(pending.partialPath())) {
+            boolean same = reader.manifest()
+                    .filter(manifest -> manifest.members().equals(written.records()))
+                    .isPresent();
+            if (!same || reader.members().size() != written.records().size() + 1) {
+                throw new SnapshotException(
+                        ErrorCode.IO,
+                        "what was written to " + pending.finalPath()
+                                + " does not read back as it was written; check the disk");
+            }
+        }
+    }
+
+    private static long databaseSize(Session session) {
+        return session.query(
+                        "SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS size",
+                        row -> row.bigint("size"))
+                .get(0);
+    }
+
+    private static SnapshotException cancelled(SnapshotException cause) {
+        return cause.code() == ErrorCode.CANCELLED
+                ? cause
+                : new SnapshotException(ErrorCode.CANCELLED, "the backup was cancelled", cause);
     }
 }

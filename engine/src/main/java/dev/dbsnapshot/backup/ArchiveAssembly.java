@@ -1,0 +1,128 @@
+package dev.dbsnapshot.backup;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveWriter;
+import dev.dbsnapshot.archive.Manifest;
+import dev.dbsnapshot.archive.MemberNames;
+import dev.dbsnapshot.archive.MemberWriter;
+import dev.dbsnapshot.connect.Server;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.schema.ArchiveItem;
+import dev.dbsnapshot.script.ScriptOptions;
+import dev.dbsnapshot.script.SqlScript;
+import dev.dbsnapshot.store.PendingFile;
+import dev.dbsnapshot.toc.ArchiveVersion;
+import dev.dbsnapshot.toc.Toc;
+import dev.dbsnapshot.toc.TocEntry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an archive together: table of contents, data, restore.sql, manifest. */
+final class ArchiveAssembly {
+
+    private static final String SQL_ASCII = "SQL_ASCII";
+    private static final int INT_SIZE = 4;
+    private static final int OFFSET_SIZE = 8;
+
+    /**
+     * What was written.
+     *
+     * @param bytes the size of the file
+     * @param members how many entries have data
+     * @param rows how many rows
+     * @param records every member before the manifest
+     */
+    record Written(long bytes, int members, long rows, List<Manifest.MemberRecord> records) {
+        Written {
+            records = List.copyOf(records);
+        }
+    }
+
+    private final SchemaPlan plan;
+    private final Server server;
+    private final String lsn;
+    private final SchemaVersion version;
+    private final Clock clock;
+    private final String encoding;
+
+    ArchiveAssembly(SchemaPlan plan, Server server, String lsn, SchemaVersion version, Clock clock) {
+        this.plan = plan;
+        this.server = server;
+        this.lsn = lsn;
+        this.version = version;
+        this.clock = clock;
+        this.encoding = server.encoding().equals(SQL_ASCII) ? SQL_ASCII : "UTF8";
+    }
+
+    Written write(Session session, PendingFile pending, Instant moment, Progress progress) {
+        ArchiveWriter archive =
+                new ArchiveWriter(pending.channel(), pending.finalPath().toString(), moment);
+        Toc toc = toc(moment);
+        archive.writeToc(toc, clock.getZone());
+        progress.on(new Progress.PhaseStarted("data"));
+        List<ArchiveItem> withData =
+                plan.items().stream().filter(item -> item.source() != null).toList();
+        DataWriter data = new DataWriter(session, archive, encoding, progress);
+        data.write(withData);
+        progress.on(new Progress.PhaseStarted("finish"));
+        writeRestoreSql(archive, toc);
+        List<Manifest.MemberRecord> records = archive.written();
+        long bytes = archive.finish(new Manifest(
+                Manifest.FORMAT_VERSION,
+                server.version().text(),
+                server.database(),
+                lsn,
+                version,
+                tool(ArchiveAssembly.class.getPackage().getImplementationVersion()),
+                moment,
+                List.of()));
+        return new Written(bytes, withData.size(), data.rows(), records);
+    }
+
+    private Toc toc(Instant moment) {
+        ArchiveVersion format = ArchiveVersion.ofServerMajor(server.version().major());
+        return new Toc(
+                format,
+                INT_SIZE,
+                OFFSET_SIZE,
+                0,
+                LocalDateTime.ofInstant(moment, clock.getZone()).withNano(0),
+                server.database(),
+                server.version().text(),
+                server.version().text(),
+                plan.items().stream().map(item -> withEncoding(item.entry())).toList());
+    }
+
+    // A database without an encoding is dumped without converting anything: its archive says so.
+    private TocEntry withEncoding(TocEntry entry) {
+        return entry.desc().equals("ENCODING")
+                ? entry.toBuilder()
+                        .defn("SET client_encoding = '" + encoding + "';\n")
+                        .build()
+                : entry;
+    }
+
+    private static void writeRestoreSql(ArchiveWriter archive, Toc toc) {
+        try (MemberWriter member = archive.member(MemberNames.RESTORE_SQL)) {
+            try (OutputStream out = ArchiveWriter.outputStream(member)) {
+                SqlScript.writeRestoreSql(toc, ScriptOptions.of(toc), StandardCharsets.UTF_8, out);
+            } catch (IOException e) {
+                throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);
+            }
+            member.finish(-1);
+        }
+    }
+
+    private static String tool(@Nullable String version) {
+        return version == null ? "db-snapshot" : "db-snapshot " + version;
+    }
+}

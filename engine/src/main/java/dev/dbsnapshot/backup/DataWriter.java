@@ -1,0 +1,69 @@
+package dev.dbsnapshot.backup;
+
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.archive.ArchiveWriter;
+import dev.dbsnapshot.archive.MemberWriter;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.copy.Copied;
+import dev.dbsnapshot.copy.CopyOut;
+import dev.dbsnapshot.copy.CopyStatement;
+import dev.dbsnapshot.schema.ArchiveItem;
+import dev.dbsnapshot.schema.MemberSource;
+import java.util.List;
+
+/** Writes the data of all entries into the archive, in the order of its table of contents. Not thread-safe. */
+final class DataWriter {
+
+    private final Session session;
+    private final ArchiveWriter archive;
+    private final String encoding;
+    private final Progress progress;
+    private long rows;
+    private long bytes;
+
+    /**
+     * Prepares it.
+     *
+     * @param encoding the encoding of the archive's data: UTF8, or SQL_ASCII for bytes as they are
+     */
+    DataWriter(Session session, ArchiveWriter archive, String encoding, Progress progress) {
+        this.session = session;
+        this.archive = archive;
+        this.encoding = encoding;
+        this.progress = progress;
+    }
+
+    void write(List<ArchiveItem> withData) {
+        int index = 0;
+        for (ArchiveItem item : withData) {
+            index++;
+            if (item.source() instanceof MemberSource.Rows source) {
+                progress.on(new Progress.MemberStarted(source.label(), index, withData.size()));
+                Copied copied = rows(item, source);
+                rows += copied.rows();
+                bytes += copied.bytes();
+                progress.on(new Progress.MemberFinished(source.label(), copied.bytes(), copied.rows()));
+            } else if (item.source() instanceof MemberSource.LargeObjects source) {
+                progress.on(new Progress.MemberStarted("large objects", index, withData.size()));
+                LargeObjectReader reader = new LargeObjectReader(session, archive);
+                reader.write(source.oids(), source.tocName());
+                bytes += reader.bytes();
+                progress.on(new Progress.MemberFinished("large objects", reader.bytes(), -1));
+            }
+            progress.on(new Progress.BytesMoved(bytes));
+        }
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    private Copied rows(ArchiveItem item, MemberSource.Rows source) {
+        String sql = CopyStatement.withEncoding(source.copyOut(), encoding);
+        try (MemberWriter member = archive.member(String.valueOf(item.entry().fileName()))) {
+            Copied copied = new CopyOut(session).member(source.label(), sql, member::write);
+            member.finish(copied.rows());
+            return copied;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.dbsnapshot.backup;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the tables that are backed up from being dropped or changed, as pg_dump does: ACCESS SHARE locks, taken after the
+ * snapshot, on what the snapshot shows. Several tables per statement; how long to wait says lock_timeout.
+ */
+final class TableLocks {
+
+    private static final int LONGEST_STATEMENT = 64 * 1024;
+
+    private record Table(long oid, String name) {}
+
+    private TableLocks() {}
+
+    /**
+     * Locks all tables that hold rows of users, partitioned ones too. Tables of extensions are locked where their rows
+     * are configuration, which is backed up.
+     */
+    static void take(Session session) {
+        List<Table> tables = session.query("""
+                SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+                    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                    AND (NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                                AND d.objsubid = 0 AND d.deptype = 'e')
+                        OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig)))
+                ORDER BY c.oid
+                """, row -> new Table(row.oid("oid"), row.text("name")));
+        List<String> names = new ArrayList<>();
+        int length = 0;
+        for (Table table : tables) {
+            names.add(table.name());
+            length += table.name().length();
+            if (length > LONGEST_STATEMENT) {
+                lock(session, names);
+                names.clear();
+                length = 0;
+            }
+        }
+        lock(session, names);
+        mustBeTheSame(session, tables);
+    }
+
+    private static void lock(Session session, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        try {
+            session.execute("LOCK TABLE " + String.join(", ", names) + " IN ACCESS SHARE MODE");
+        } catch (SnapshotException e) {
+            throw new SnapshotException(
+                    e.code(),
+                    "cannot lock the tables for reading: " + e.getMessage() + "; somebody changes tables just now, or"
+                            + " the role may not read them: try again, or as a role that may",
+                    e,
+                    e.sqlState().orElse(null));
+        }
+    }
+
+    // The snapshot is older than the locks: in between a table may have been dropped and another one given its name.
+    // to_regclass looks into the catalogs of now.
+    private static void mustBeTheSame(Session session, List<Table> tables) {
+        if (tables.isEmpty()) {
+            return;
+        }
+        List<String> oids =
+                tables.stream().map(table -> Long.toString(table.oid())).toList();
+        List<String> changed = session.query("""
+                SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname) AS name
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.oid = ANY ('{%s}'::pg_catalog.oid[])
+                    AND pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', n.nspname, c.relname)) IS DISTINCT FROM
+                        c.oid::pg_catalog.regclass
+                """.formatted(String.join(",", oids)), row -> row.text("name"));
+        if (!changed.isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT,
+                    "tables were replaced while the backup began: " + String.join(", ", changed) + "; try again");
+        }
+    }
+}

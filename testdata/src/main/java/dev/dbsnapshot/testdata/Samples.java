@@ -66,8 +66,28 @@ public final class Samples {
     public static final Sample MULE_INTERNAL =
             encoded("mule_internal", "an empty database in MULE_INTERNAL", "MULE_INTERNAL");
 
+    /** Every option of tables, views, sequences and foreign tables, and the oddities of inheritance and partitions. */
+    public static final Sample RELATIONS = sample(
+            "relations",
+            "every option of CREATE TABLE, VIEW, MATERIALIZED VIEW, SEQUENCE and FOREIGN TABLE",
+            "tables",
+            "sequences",
+            "inheritance",
+            "partitions",
+            "views",
+            "foreign");
+
     private static final List<Sample> ALL = List.of(
-            APPLICATION, TABLE_OBJECTS, SHOP, HOSTILE, LARGE_VALUE, LATIN1, SQL_ASCII, SQL_ASCII_NAMES, MULE_INTERNAL);
+            APPLICATION,
+            RELATIONS,
+            TABLE_OBJECTS,
+            SHOP,
+            HOSTILE,
+            LARGE_VALUE,
+            LATIN1,
+            SQL_ASCII,
+            SQL_ASCII_NAMES,
+            MULE_INTERNAL);
 
     private Samples() {}
 

@@ -1,0 +1,46 @@
+-- What children say of their columns, and what they leave to their parents.
+CREATE SCHEMA i;
+CREATE TABLE i.grandparent (a integer DEFAULT 1 NOT NULL, b text DEFAULT 'b', c integer, CONSTRAINT c_check CHECK (c > 0));
+CREATE TABLE i.other (b text COLLATE "default" DEFAULT 'b', d integer NOT NULL, c integer NOT NULL);
+CREATE TABLE i.parent () INHERITS (i.grandparent);
+ALTER TABLE i.parent ALTER a DROP DEFAULT;
+CREATE TABLE i.child () INHERITS (i.parent);
+CREATE TABLE i.two_parents (e integer) INHERITS (i.grandparent, i.other);
+CREATE TABLE i.two_parents_turned (c integer DEFAULT 9) INHERITS (i.other, i.grandparent);
+CREATE TABLE i.local_column (b text) INHERITS (i.grandparent);
+CREATE TABLE i.local_column_default (b text DEFAULT 'mine', a integer NOT NULL) INHERITS (i.grandparent);
+CREATE TABLE i.changed_default () INHERITS (i.grandparent);
+ALTER TABLE i.changed_default ALTER b SET DEFAULT 'other', ALTER c SET DEFAULT 5, ALTER a DROP DEFAULT;
+CREATE TABLE i.own_not_null () INHERITS (i.grandparent);
+ALTER TABLE i.own_not_null ALTER c SET NOT NULL, ALTER b SET NOT NULL;
+CREATE TABLE i.properties () INHERITS (i.grandparent);
+ALTER TABLE i.properties ALTER b SET STORAGE EXTERNAL, ALTER a SET STATISTICS 3, ALTER a SET (n_distinct_inherited = 4);
+CREATE TABLE i.attached_later (c integer, b text DEFAULT 'b', a integer NOT NULL, z integer, CONSTRAINT c_check CHECK (c > 0));
+ALTER TABLE i.attached_later INHERIT i.grandparent;
+CREATE TABLE i.detached () INHERITS (i.grandparent);
+ALTER TABLE i.detached NO INHERIT i.grandparent;
+CREATE TABLE i.own_check (CONSTRAINT own CHECK (a > 0)) INHERITS (i.grandparent);
+CREATE TABLE i.merged_check (CONSTRAINT c_check CHECK (c > 0)) INHERITS (i.grandparent);
+CREATE TABLE i.renamed_parent (x integer);
+CREATE TABLE i.renamed_child () INHERITS (i.renamed_parent);
+ALTER TABLE i.renamed_parent RENAME x TO y;
+CREATE TABLE i.drops_parent (x integer, y integer);
+CREATE TABLE i.drops_child (x integer, z integer) INHERITS (i.drops_parent);
+ALTER TABLE i.drops_parent DROP COLUMN x, DROP COLUMN y;
+CREATE TABLE i.generated_parent (a integer, g integer GENERATED ALWAYS AS (a * 2) STORED);
+CREATE TABLE i.generated_child () INHERITS (i.generated_parent);
+CREATE TABLE i.generated_grandchild (b integer) INHERITS (i.generated_child);
+CREATE TABLE i.generated_other (a integer, g integer GENERATED ALWAYS AS (a * 2) STORED);
+ALTER TABLE i.generated_other INHERIT i.generated_parent;
+--@ 16+
+CREATE TABLE i.generated_changed (g integer GENERATED ALWAYS AS (a * 3) STORED) INHERITS (i.generated_parent);
+CREATE TABLE i.generated_same (g integer GENERATED ALWAYS AS (a * 2) STORED) INHERITS (i.generated_parent);
+--@ end
+CREATE TABLE i.aa_needs_zz (own integer) INHERITS (i.two_parents);
+CREATE TABLE i.zz_parent (q integer);
+CREATE TABLE i.aa_child (CONSTRAINT q CHECK (q > 1)) INHERITS (i.zz_parent) WITH (fillfactor = 20);
+CREATE UNLOGGED TABLE i.unlogged_child () INHERITS (i.zz_parent);
+COMMENT ON COLUMN i.child.a IS 'inherited from afar';
+COMMENT ON CONSTRAINT own ON i.own_check IS 'own';
+COMMENT ON CONSTRAINT c_check ON i.own_check IS 'inherited';
+COMMENT ON CONSTRAINT c_check ON i.merged_check IS 'merged';

@@ -44,6 +44,19 @@ public final class Samples {
             "policies",
             "statistics");
 
+    /** The kinds of objects that applications rarely make, each with all of its options. */
+    public static final Sample RARE_KINDS = sample(
+            "rare_kinds",
+            "what applications rarely make: base types, operators, text search, foreign data and the like",
+            "types",
+            "operators",
+            "languages",
+            "collations",
+            "text_search",
+            "foreign_data",
+            "functions",
+            "event_triggers");
+
     /** Values, names and texts that programs like to mangle, under settings that change how they are written. */
     public static final Sample HOSTILE = sample(
             "hostile", "values, names and texts that programs like to mangle", "values", "names", "texts", "strings");
@@ -81,6 +94,7 @@ public final class Samples {
             APPLICATION,
             RELATIONS,
             TABLE_OBJECTS,
+            RARE_KINDS,
             SHOP,
             HOSTILE,
             LARGE_VALUE,

@@ -77,10 +77,7 @@ final class Functions implements Kind<Functions.Function> {
                        p.prokind, pg_catalog.pg_get_function_result(p.oid) AS result, l.lanname,
                        %3$s AS prosqlbody, p.probin, p.prosrc,
                 %4$s,
-                       ARRAY(SELECT e.extname::pg_catalog.text
-                             FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-                             WHERE d.classid = p.tableoid AND d.objid = p.oid AND d.deptype = 'x'
-                               AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass) AS extensions
+                       %5$s AS extensions
                 FROM pg_catalog.pg_proc p
                 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
                 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
@@ -98,7 +95,11 @@ final class Functions implements Kind<Functions.Function> {
                                   WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
                                     AND d.objid = p.oid AND d.deptype = 'i')
                 ORDER BY p.oid""".formatted(
-                ObjectRows.FIRST_NORMAL_OBJECT_ID, RoutineSignature.COLUMNS, sqlBody, FunctionProperties.COLUMNS);
+                        ObjectRows.FIRST_NORMAL_OBJECT_ID,
+                        RoutineSignature.COLUMNS,
+                        sqlBody,
+                        FunctionProperties.COLUMNS,
+                        ExtensionNeeds.names("pg_proc", "p.oid"));
         return List.of(new CatalogQuery("functions", sql));
     }
 

@@ -13,6 +13,7 @@ import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan in a session, inside the caller's transaction. Not thread-safe. */
 final class Replay {
@@ -149,7 +150,7 @@ final class Replay {
             return word;
         }
 
-        static Phase of(Step step, @org.jspecify.annotations.Nullable Phase before) {
+        static Phase of(Step step, @Nullable Phase before) {
             if (step instanceof Step.Definition definition) {
                 return switch (definition.entry().section()) {
                     case PRE_DATA -> SCHEMA;

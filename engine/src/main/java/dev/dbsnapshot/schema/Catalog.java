@@ -12,8 +12,10 @@ import java.util.Set;
  * @param quoting how this server's pg_dump quotes
  * @param selection what is wanted
  * @param databaseName the database's name
+ * @param superuser whether the session's role is a superuser
  */
-public record Catalog(ServerVersion version, Quoting quoting, Selection selection, String databaseName) {
+public record Catalog(
+        ServerVersion version, Quoting quoting, Selection selection, String databaseName, boolean superuser) {
 
     /** The server's major version. */
     public int major() {
@@ -26,12 +28,14 @@ public record Catalog(ServerVersion version, Quoting quoting, Selection selectio
                 "SELECT word FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U'", row -> row.text("word")));
         return session.query(
                         "SELECT pg_catalog.current_database() AS name,"
-                                + " pg_catalog.current_setting('standard_conforming_strings') AS strings",
+                                + " pg_catalog.current_setting('standard_conforming_strings') AS strings,"
+                                + " pg_catalog.current_setting('is_superuser') = 'on' AS superuser",
                         row -> new Catalog(
                                 session.version(),
                                 new Quoting(keywords, row.text("strings").equals("on")),
                                 selection,
-                                row.text("name")))
+                                row.text("name"),
+                                row.bool("superuser")))
                 .get(0);
     }
 }

@@ -30,8 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemaPlanTest {
 
     private static SchemaPlan plan(PostgresServer server, String database) throws SQLException {
+        return plan(server, database, "postgres");
+    }
+
+    private static SchemaPlan plan(PostgresServer server, String database, String role) throws SQLException {
         try (Connection connection = server.connect(database)) {
             Session session = new Session(connection, new ServerVersion(server.major() * 10000, "test"));
+            session.execute("SET ROLE " + role);
             session.execute("SET search_path TO ''");
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             return SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING);
@@ -135,21 +140,22 @@ class SchemaPlanTest {
     }
 
     @Test
-    void whatNoKindWritesIsRefusedByName() throws SQLException {
+    void whatTheRoleMayNotReadIsRefusedByName() throws SQLException {
         PostgresServer server = PostgresServer.shared(15);
         String database = server.createDatabase();
         server.run(database, """
-                CREATE EXTENSION citext;
-                CREATE PUBLICATION changes FOR ALL TABLES;
-                CREATE PUBLICATION "Other changes";
+                CREATE ROLE cannot_read_subscriptions;
+                CREATE SUBSCRIPTION "Feed" CONNECTION 'dbname=x password=secret' PUBLICATION p
+                  WITH (connect = false, slot_name = NONE);
                 """);
 
-        assertThatThrownBy(() -> plan(server, database))
+        assertThat(names(plan(server, database))).contains("SUBSCRIPTION Feed");
+        assertThatThrownBy(() -> plan(server, database, "cannot_read_subscriptions"))
                 .isInstanceOfSatisfying(
-                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
-                .hasMessageContaining("2 object(s)")
-                .hasMessageContaining("publication changes")
-                .hasMessageContaining("publication Other changes");
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PRIVILEGE))
+                .hasMessageContaining("subscription Feed")
+                .hasMessageContaining("superuser")
+                .hasMessageNotContaining("secret");
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class DumpOrderTest {
 
     private final Database database = new Database(new Catalog(
-            new ServerVersion(150000, "15"), new Quoting(Set.of(), true), Selection.EVERYTHING, "database"));
+            new ServerVersion(150000, "15"), new Quoting(Set.of(), true), Selection.EVERYTHING, "database", true));
     private final Nodes nodes = new Nodes("node", LoopTurn.NEVER);
     private long lastOid;
 

@@ -29,6 +29,10 @@ public final class Samples {
             "data",
             "database");
 
+    /** Logical replication: publications with what they publish, and subscriptions. */
+    public static final Sample REPLICATION = sample(
+            "replication", "publications and subscriptions with all of their options", "publications", "subscriptions");
+
     /** A small shop with a few thousand rows: what the quickstart shows. */
     public static final Sample SHOP = sample("shop", "a small shop with a few thousand rows", "shop");
 
@@ -95,6 +99,7 @@ public final class Samples {
             RELATIONS,
             TABLE_OBJECTS,
             RARE_KINDS,
+            REPLICATION,
             SHOP,
             HOSTILE,
             LARGE_VALUE,

@@ -54,9 +54,6 @@ public final class Kinds {
         kinds.add(new Casts());
         kinds.add(new Transforms());
 
-        // What has no kind of its own yet
-        kinds.add(new UnwrittenObjects());
-
         // Foreign data, default privileges
         kinds.add(new ForeignDataWrappers());
         kinds.add(new ForeignServers());
@@ -84,6 +81,10 @@ public final class Kinds {
         kinds.add(new Policies());
 
         // Publications, subscriptions
+        kinds.add(new Publications());
+        kinds.add(new PublicationTables());
+        kinds.add(new PublicationSchemas());
+        kinds.add(new Subscriptions());
 
         // Data of relations, large objects, refreshing of materialized views
         kinds.add(new TableDataEntries());

@@ -158,6 +158,16 @@ class SchemaPlanTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {12, 13, 14, 15, 16, 17, 18})
+    void readingNeedsNoSuperuser(int major) throws SQLException {
+        PostgresServer server = PostgresServer.shared(major);
+        String database = server.createDatabase();
+        server.run(database, "CREATE ROLE plain_reader");
+
+        assertThat(names(plan(server, database, "plain_reader"))).contains("DATABASE " + database);
+    }
+
     @Test
     void theNumberOfQueriesDoesNotDependOnWhatTheDatabaseHolds(@TempDir Path folder) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));

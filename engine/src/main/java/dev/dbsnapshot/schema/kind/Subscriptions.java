@@ -74,21 +74,21 @@ final class Subscriptions implements Kind<Subscriptions.Subscription> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         int major = catalog.major();
-        // Only superusers may read the connection; the rest is readable by all.
+        // A plain user may read the names, not how a subscription connects, and no system columns.
+        String columns = !catalog.superuser()
+                ? ""
+                : ", s.tableoid, s.oid, NULL AS nspname, pg_catalog.pg_get_userbyid(s.subowner) AS owner,"
+                        + " s.subconninfo, s.subslotname, s.subsynccommit, s.subpublications"
+                        + (major >= 14 ? ", s.subbinary, s.substream" : "")
+                        + (major >= 15 ? ", s.subtwophasestate, s.subdisableonerr" : "")
+                        + (major >= 16 ? ", s.subpasswordrequired, s.subrunasowner, s.suborigin" : "")
+                        + (major >= 17 ? ", s.subfailover" : "");
         return List.of(new CatalogQuery("subscriptions", """
-                SELECT s.tableoid, s.oid, NULL AS nspname, s.subname AS name,
-                  pg_catalog.pg_get_userbyid(s.subowner) AS owner%s
+                SELECT s.subname AS name%s
                 FROM pg_catalog.pg_subscription s
                 WHERE s.subdbid = (SELECT oid FROM pg_catalog.pg_database
                   WHERE datname = pg_catalog.current_database())
-                """.formatted(
-                        !catalog.superuser()
-                                ? ""
-                                : ", s.subconninfo, s.subslotname, s.subsynccommit, s.subpublications"
-                                        + (major >= 14 ? ", s.subbinary, s.substream" : "")
-                                        + (major >= 15 ? ", s.subtwophasestate, s.subdisableonerr" : "")
-                                        + (major >= 16 ? ", s.subpasswordrequired, s.subrunasowner, s.suborigin" : "")
-                                        + (major >= 17 ? ", s.subfailover" : ""))));
+                """.formatted(columns)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.restore;
 
+import dev.dbsnapshot.toc.RestorePass;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
@@ -54,9 +55,9 @@ record RestorePlan(
         }
         Builder builder = new Builder(searchPath == null);
         List<String> leftOut = new ArrayList<>();
-        for (Pass pass : List.of(Pass.MAIN, Pass.POST_ACL)) {
+        for (RestorePass pass : List.of(RestorePass.MAIN, RestorePass.POST_ACL)) {
             for (TocEntry entry : toc.entries()) {
-                if (Pass.of(entry) != pass || !isRestored(entry) || present.hasSchemaOf(entry)) {
+                if (RestorePass.of(entry) != pass || !isRestored(entry) || present.hasSchemaOf(entry)) {
                     continue;
                 }
                 if (present.isAboutOthers(entry)) {

@@ -1,0 +1,37 @@
+package dev.dbsnapshot.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** One run of the command in this JVM, with surroundings of its own. */
+record CommandRun(int exitCode, String out, String err) {
+
+    /** Runs a command line in this home folder, without a terminal. */
+    static CommandRun in(Path home, String... arguments) {
+        return in(home, Map.of(), "", arguments);
+    }
+
+    static CommandRun in(Path home, Map<String, String> environment, String input, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Surroundings surroundings = new Surroundings(
+                environment,
+                home,
+                home,
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintWriter(out),
+                new PrintWriter(err, true),
+                null,
+                Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC));
+        int code = new Cli(surroundings).run(arguments);
+        surroundings.out().flush();
+        return new CommandRun(code, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.dbsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution as it is handed out: its launcher in a process of its own. */
+class LauncherIT {
+
+    private static final Path DIST = Path.of("target", "dist").toAbsolutePath();
+
+    /** With it the JVM refuses to start where the class-data archive does not fit. */
+    private static final Map<String, String> SHARING_OR_NOTHING = Map.of("DB_SNAPSHOT_OPTS", "-Xshare:on");
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void theClassDataArchiveIsUsed() throws Exception {
+        assertThat(run(DIST.resolve("bin/db-snapshot"), SHARING_OR_NOTHING, "--version"))
+                .startsWith("0: db-snapshot ");
+    }
+
+    @Test
+    void aCopyElsewhereMakesAnArchiveOfItsOwn() throws Exception {
+        Path copy = home.resolve("opt with space");
+        try (Stream<Path> files = Files.walk(DIST)) {
+            for (Path file : files.toList()) {
+                Path to = copy.resolve(DIST.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        assertThat(run(copy.resolve("bin/db-snapshot"), Map.of(), "--version")).startsWith("0: db-snapshot ");
+        try (Stream<Path> archives = Files.list(home.resolve(".cache/db-snapshot"))) {
+            assertThat(archives.toList()).hasSize(1);
+        }
+        assertThat(run(copy.resolve("bin/db-snapshot"), SHARING_OR_NOTHING, "--version"))
+                .startsWith("0: db-snapshot ");
+    }
+
+    @Test
+    void theOldNameOfTheScriptWorks() throws Exception {
+        PostgresServer server = PostgresServer.shared(15);
+        String shop = Samples.SHOP.createOn(server);
+        Map<String, String> environment = Map.of(
+                "PGHOST", server.host(),
+                "PGPORT", Integer.toString(server.port()),
+                "PGUSER", server.user(),
+                "PGDATABASE", shop);
+        assertThat(run(DIST.resolve("bin/db-snapshot.sh"), environment, "--dir=" + home, "create"))
+                .startsWith("0: ")
+                .contains("db-snapshot-42-");
+    }
+
+    private String run(Path launcher, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(launcher.toString()));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        builder.environment().remove("XDG_CACHE_HOME");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() + ": " + output;
+    }
+}

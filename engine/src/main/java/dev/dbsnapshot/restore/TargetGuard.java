@@ -56,7 +56,7 @@ final class TargetGuard {
             throw new SnapshotException(
                     ErrorCode.CONFLICT,
                     "database " + server.database() + " is not empty: it has " + named(inTheWay)
-                            + "; restore with drop, which drops everything in it, or into an empty database");
+                            + "; restore with drop (--drop), which drops everything in it, or into an empty database");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.schema.ArchiveItem;
 import dev.dbsnapshot.script.ScriptOptions;
+import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.SqlScript;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.toc.ArchiveVersion;
@@ -114,7 +115,8 @@ final class ArchiveAssembly {
     private static void writeRestoreSql(ArchiveWriter archive, Toc toc) {
         try (MemberWriter member = archive.member(MemberNames.RESTORE_SQL)) {
             try (OutputStream out = ArchiveWriter.outputStream(member)) {
-                SqlScript.writeRestoreSql(toc, ScriptOptions.of(toc), StandardCharsets.UTF_8, out);
+                ScriptOptions options = ScriptOptions.of(toc).with(Flag.NO_OWNER, Flag.NO_PRIVILEGES);
+                SqlScript.writeRestoreSql(toc, options, StandardCharsets.UTF_8, out);
             } catch (IOException e) {
                 throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);
             }

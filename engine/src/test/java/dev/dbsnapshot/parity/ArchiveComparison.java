@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How our archive differs from the real one, entry by entry and member by member. */
@@ -19,6 +20,9 @@ final class ArchiveComparison {
 
     private static final String MANIFEST = "manifest.json";
     private static final Pattern RESTRICT = Pattern.compile("(?m)^\\\\(un)?restrict .*$");
+    private static final Pattern PACKAGER =
+            Pattern.compile("^((?:pg_dump|server|-- Dumped (?:from database|by pg_dump) version) [0-9.]+) \\(.*\\)$");
+    private static final Pattern PATH = Pattern.compile("\\$\\$PATH\\$\\$/([a-z0-9_.]+)");
     private static final Pattern DUMP_ID = Pattern.compile("^(?:blobs_)?(\\d+)\\.(?:dat|toc)$");
 
     private final RealArchive real;
@@ -38,7 +42,7 @@ final class ArchiveComparison {
     }
 
     private void compare() throws IOException {
-        lines("header of toc.dat", real.head(), ours.head());
+        lines("header of toc.dat", withoutPackager(real.head()), withoutPackager(ours.head()));
         EntryComparison entries = EntryComparison.of(real.entries(), ours.entries());
         if (!entries.isEqual()) {
             report.append(entries.report(10));
@@ -91,22 +95,34 @@ final class ArchiveComparison {
         return in;
     }
 
+    /** Debian's pg_dump calls itself {@code 15.18 (Debian 15.18-0+deb12u1)}; ours has the server's version. */
+    private static List<String> withoutPackager(List<String> lines) {
+        return lines.stream()
+                .map(line -> PACKAGER.matcher(line).replaceAll("$1"))
+                .toList();
+    }
+
+    /** How two scripts differ, but for the name of the packager of pg_dump; empty if they do not. */
+    static String ofScripts(Path real, Path ours) throws IOException {
+        if (Files.mismatch(real, ours) < 0) {
+            return "";
+        }
+        List<String> expected = withoutPackager(Files.readAllLines(real, StandardCharsets.ISO_8859_1));
+        List<String> actual = withoutPackager(Files.readAllLines(ours, StandardCharsets.ISO_8859_1));
+        return expected.equals(actual)
+                ? ""
+                : TextDifference.of(String.join("\n", expected), String.join("\n", actual), 60);
+    }
+
     /** Keys of psql's restricted mode are random; and members are named by dump ids. */
     private static List<String> masked(RealArchive archive, Member member) throws IOException {
         Map<String, String> names = memberNames(archive);
         String text = new String(archive.bytes(member), StandardCharsets.UTF_8);
         text = RESTRICT.matcher(text).replaceAll("\\\\$1restrict <key>");
-        List<String> lines = new ArrayList<>();
-        for (String line : text.split("\n", -1)) {
-            int path = line.indexOf("$$PATH$$/");
-            if (path >= 0) {
-                String name = line.substring(path + 9, line.lastIndexOf('\''));
-                lines.add(line.replace(name, names.getOrDefault(name, name)));
-            } else {
-                lines.add(line);
-            }
-        }
-        return lines;
+        text = PATH.matcher(text)
+                .replaceAll(path ->
+                        Matcher.quoteReplacement("$$PATH$$/" + names.getOrDefault(path.group(1), path.group(1))));
+        return withoutPackager(List.of(text.split("\n", -1)));
     }
 
     /** Members by what they hold, in their order, without the manifest. */
@@ -129,15 +145,18 @@ final class ArchiveComparison {
             byDumpId.put(entry.dumpId(), keys.get(i++).key());
         }
         Map<String, String> names = new HashMap<>();
-        for (Member member : archive.members()) {
-            var matcher = DUMP_ID.matcher(member.name());
-            if (matcher.matches()) {
-                String key = byDumpId.get(Integer.valueOf(matcher.group(1)));
-                names.put(
-                        member.name(), "data of " + key + " in " + member.name().replace(matcher.group(1), "<id>"));
-            }
-        }
+        // The entry of large objects names a file that is no member.
+        archive.entries().forEach(entry -> name(names, byDumpId, String.valueOf(entry.fileName())));
+        archive.members().forEach(member -> name(names, byDumpId, member.name()));
         return names;
+    }
+
+    private static void name(Map<String, String> names, Map<Integer, String> byDumpId, String file) {
+        Matcher matcher = DUMP_ID.matcher(file);
+        if (matcher.matches()) {
+            String key = byDumpId.get(Integer.valueOf(matcher.group(1)));
+            names.put(file, "data of " + key + " in " + file.replace(matcher.group(1), "<id>"));
+        }
     }
 
     private void lines(String what, List<String> expected, List<String> actual) {

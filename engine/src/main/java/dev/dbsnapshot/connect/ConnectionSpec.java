@@ -167,6 +167,15 @@ public final class ConnectionSpec {
     }
 
     /**
+     * The time zone to ask the server for.
+     *
+     * @return empty for what the server has for this role and database; {@code default} asks for that too, as in libpq
+     */
+    public Optional<String> timeZone() {
+        return Optional.ofNullable(values.get(Setting.TIME_ZONE)).filter(zone -> !zone.equalsIgnoreCase("default"));
+    }
+
+    /**
      * Where each value came from, by libpq's keyword: for example {@code host} from {@code PGHOST}. Never a secret.
      *
      * @return an immutable map in a fixed order

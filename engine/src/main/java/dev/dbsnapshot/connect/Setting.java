@@ -19,7 +19,9 @@ enum Setting {
     OPTIONS("options", "PGOPTIONS"),
     APPLICATION_NAME("application_name", "PGAPPNAME"),
     CONNECT_TIMEOUT("connect_timeout", "PGCONNECT_TIMEOUT"),
-    CHANNEL_BINDING("channel_binding", "PGCHANNELBINDING");
+    CHANNEL_BINDING("channel_binding", "PGCHANNELBINDING"),
+    /** As in libpq, only the environment has it. */
+    TIME_ZONE("TimeZone", "PGTZ");
 
     private final String keyword;
     private final String variable;
@@ -39,7 +41,7 @@ enum Setting {
 
     static Optional<Setting> byKeyword(String keyword) {
         for (Setting setting : values()) {
-            if (setting.keyword.equals(keyword)) {
+            if (setting != TIME_ZONE && setting.keyword.equals(keyword)) {
                 return Optional.of(setting);
             }
         }

@@ -3,6 +3,7 @@ package dev.dbsnapshot.connect;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Properties;
+import javax.net.ssl.SSLSocket;
 import org.postgresql.ssl.LibPQFactory;
 import org.postgresql.util.PSQLException;
 
@@ -27,8 +28,6 @@ public final class TlsSocketFactory extends LibPQFactory {
 
     @Override
     public Socket createSocket(Socket plain, String host, int port, boolean autoClose) throws IOException {
-        Socket secured = super.createSocket(plain, host, port, autoClose);
-        wire.speaksOver(secured);
-        return secured;
+        return wire.secured(plain, under -> (SSLSocket) super.createSocket(under, host, port, autoClose));
     }
 }

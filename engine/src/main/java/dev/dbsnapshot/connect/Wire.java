@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.Transport;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Properties;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +44,24 @@ final class Wire {
     Socket open() throws IOException {
         Socket opened = transport.connect(spec.host(), spec.port(), spec.connectTimeout());
         speaksOver(opened);
-        return opened;
+        return new StartupSocket(opened, spec.timeZone());
+    }
+
+    /** The same, encrypted: TLS runs over the transport's own socket, and the startup packet over TLS. */
+    Socket secured(Socket plain, TlsLayer tls) throws IOException {
+        SSLSocket secured = tls.over(plain instanceof StartupSocket startup ? startup.transported() : plain);
+        speaksOver(secured);
+        return new StartupTlsSocket(secured, spec.timeZone());
+    }
+
+    /** Puts TLS over a socket. */
+    @FunctionalInterface
+    interface TlsLayer {
+        SSLSocket over(Socket plain) throws IOException;
     }
 
     /** The session speaks over this socket from now on. */
-    void speaksOver(Socket current) {
+    private void speaksOver(Socket current) {
         if (!loggedIn) {
             socket = current;
         }

@@ -167,6 +167,17 @@ class TlsTest {
     }
 
     @Test
+    void theServersTimeZoneCountsThroughTlsToo() {
+        server.run("postgres", "ALTER ROLE app SET timezone TO 'Asia/Kathmandu'");
+        try (Session session =
+                sessions(app("db.example.test").sslMode(SslMode.REQUIRE)).open(SessionPurpose.DUMP)) {
+            assertThat(encrypted(session)).isTrue();
+            assertThat(session.query("SELECT timestamptz '2020-01-01 00:00:00+00' AS at", row -> row.text("at")))
+                    .containsExactly("2020-01-01 05:45:00+05:45");
+        }
+    }
+
+    @Test
     void withoutEncryptionTheServerRefuses() {
         assertThatThrownBy(() -> sessions(app("db.example.test").sslMode(SslMode.DISABLE))
                         .open(SessionPurpose.DUMP))

@@ -23,6 +23,7 @@ public final class Database {
     private @Nullable SchemaObject<?> postDataBoundary;
     private Comments comments = Comments.NONE;
     private SecurityLabels securityLabels = SecurityLabels.NONE;
+    private InitialPrivileges initialPrivileges = InitialPrivileges.NONE;
     private int lastDumpId;
 
     public Database(Catalog catalog) {
@@ -146,5 +147,13 @@ public final class Database {
 
     SecurityLabels securityLabels() {
         return securityLabels;
+    }
+
+    void setInitialPrivileges(InitialPrivileges initialPrivileges) {
+        this.initialPrivileges = initialPrivileges;
+    }
+
+    InitialPrivileges initialPrivileges() {
+        return initialPrivileges;
     }
 }

@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.schema.EntryWriter.AclTarget;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.List;
@@ -36,6 +37,8 @@ public record DatabaseEntries(
      * @param template whether it is one
      * @param connectionLimit -1 for none
      * @param comment its comment
+     * @param acl its privileges, or {@code null} where the catalog has NULL
+     * @param defaultAcl what {@code acldefault()} gives
      */
     record Properties(
             CatalogId id,
@@ -49,7 +52,9 @@ public record DatabaseEntries(
             @Nullable String tablespace,
             boolean template,
             int connectionLimit,
-            @Nullable String comment) {}
+            @Nullable String comment,
+            @Nullable String acl,
+            String defaultAcl) {}
 
     /**
      * A security label.
@@ -103,7 +108,9 @@ public record DatabaseEntries(
                 + (major >= 16 ? "daticurules" : "NULL") + " AS daticurules,"
                 + " datistemplate, datconnlimit,"
                 + " (SELECT spcname FROM pg_catalog.pg_tablespace t WHERE t.oid = dattablespace) AS tablespace,"
-                + " pg_catalog.shobj_description(oid, 'pg_database') AS description"
+                + " pg_catalog.shobj_description(oid, 'pg_database') AS description,"
+                + " datacl::pg_catalog.text AS acl,"
+                + " pg_catalog.acldefault('d', datdba)::pg_catalog.text AS acldefault"
                 + " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()";
     }
 
@@ -120,7 +127,9 @@ public record DatabaseEntries(
                 row.textOrNull("tablespace"),
                 row.bool("datistemplate"),
                 row.integer("datconnlimit"),
-                row.textOrNull("description"));
+                row.textOrNull("description"),
+                row.textOrNull("acl"),
+                row.text("acldefault"));
     }
 
     private static RoleSetting setting(Row row) {
@@ -153,6 +162,9 @@ public record DatabaseEntries(
                 .build());
         writeComment(out, dumpId, "DATABASE " + quoting.id(name));
         writeLabels(out, dumpId, "DATABASE " + quoting.id(name));
+        AclTarget acl = new AclTarget(
+                "DATABASE", quoting.id(name), null, null, database.owner(), database.acl(), database.defaultAcl());
+        new AclEntries(out).writeDatabase(dumpId, acl);
         writeProperties(out, name);
     }
 

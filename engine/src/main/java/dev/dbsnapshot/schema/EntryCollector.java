@@ -118,9 +118,19 @@ public final class EntryCollector implements EntryWriter {
 
     @Override
     public void acl(SchemaObject<?> object, AclTarget target) {
-        if (database.catalog().selection().includesPrivileges()) {
-            throw new UnsupportedOperationException("privileges cannot be written yet");
-        }
+        new AclEntries(this).write(object, target);
+    }
+
+    @Override
+    public void tableAcl(SchemaObject<?> table, AclTarget target, List<ColumnAcl> columns) {
+        new AclEntries(this).writeTable(table, target, columns);
+    }
+
+    @Override
+    public String defaultPrivileges(String role, @Nullable String namespace, String type, String base, String acl) {
+        String prefix = "ALTER DEFAULT PRIVILEGES FOR ROLE " + quoting().id(role) + " "
+                + (namespace == null ? "" : "IN SCHEMA " + quoting().id(namespace) + " ");
+        return new AclCommands(type, "", null, role, prefix, quoting(), major()).from(base, acl);
     }
 
     /** Writes an entry that goes with the object of another one. */

@@ -2,6 +2,7 @@ package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,26 @@ public interface EntryWriter {
     void acl(SchemaObject<?> object, AclTarget target);
 
     /**
+     * Writes the ACL entries of a table or sequence and of its columns.
+     *
+     * @param table whose entry the privileges depend on; those of columns depend on the ACL entry of the table too
+     * @param target the table
+     * @param columns its columns that have privileges of their own
+     */
+    void tableAcl(SchemaObject<?> table, AclTarget target, List<ColumnAcl> columns);
+
+    /**
+     * The statements that change what is granted on objects that a role creates later ({@code buildDefaultACLCommands}).
+     *
+     * @param role whose objects they are
+     * @param namespace the schema of the objects, or {@code null} for all
+     * @param type what they are, for example {@code TABLES}
+     * @param base the privileges that would be granted otherwise, as an aclitem[] literal
+     * @param acl the privileges that are granted, as an aclitem[] literal
+     */
+    String defaultPrivileges(String role, @Nullable String namespace, String type, String base, String acl);
+
+    /**
      * Writes the SECURITY LABEL entries of an object ({@code dumpSecLabel}).
      *
      * @param object whose entry the labels depend on
@@ -128,7 +149,6 @@ public interface EntryWriter {
      *
      * @param type the type as GRANT says it, for example {@code TABLE}
      * @param quotedName the name, quoted, without schema
-     * @param quotedColumn the column, quoted, or {@code null}
      * @param tag the entry's tag where it is not {@code type quotedName}, or {@code null}
      * @param namespace the schema, unquoted, or {@code null}
      * @param owner the owner
@@ -138,10 +158,24 @@ public interface EntryWriter {
     record AclTarget(
             String type,
             String quotedName,
-            @Nullable String quotedColumn,
             @Nullable String tag,
             @Nullable String namespace,
             String owner,
             @Nullable String acl,
-            @Nullable String defaultAcl) {}
+            String defaultAcl) {
+
+        /** The same with other privileges. */
+        AclTarget withAcl(@Nullable String value) {
+            return new AclTarget(type, quotedName, tag, namespace, owner, value, defaultAcl);
+        }
+    }
+
+    /**
+     * The privileges on a column.
+     *
+     * @param number its number, less than 0 for a system column
+     * @param name its name, unquoted
+     * @param acl the privileges as an aclitem[] literal, or {@code null} where the catalog has NULL
+     */
+    record ColumnAcl(int number, String name, @Nullable String acl) {}
 }

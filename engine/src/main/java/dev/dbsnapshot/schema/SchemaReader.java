@@ -34,6 +34,9 @@ public final class SchemaReader {
         Dependencies.read(session, database);
         database.setComments(Comments.read(session));
         database.setSecurityLabels(SecurityLabels.read(session));
+        if (catalog.selection().includesPrivileges()) {
+            database.setInitialPrivileges(InitialPrivileges.read(session, catalog.major()));
+        }
         database.addBoundaries();
         return database;
     }

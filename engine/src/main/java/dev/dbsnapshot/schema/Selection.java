@@ -3,16 +3,25 @@ package dev.dbsnapshot.schema;
 import java.util.EnumSet;
 
 /**
- * What of a database is wanted: so far everything but privileges. Here stand the rules that all kinds share
+ * What of a database is wanted: everything, with or without privileges. Here stand the rules that all kinds share
  * ({@code checkExtensionMembership}, {@code selectDumpableObject}); a rule of one kind alone stands in that kind's
  * file. Immutable.
  */
 public final class Selection {
 
     /** Everything but privileges, as {@code pg_dump --no-owner --no-privileges}. */
-    public static final Selection EVERYTHING = new Selection();
+    public static final Selection EVERYTHING = new Selection(false);
 
-    private Selection() {}
+    private final boolean privileges;
+
+    private Selection(boolean privileges) {
+        this.privileges = privileges;
+    }
+
+    /** The same, with or without GRANTs. */
+    public Selection withPrivileges(boolean value) {
+        return new Selection(value);
+    }
 
     /** Whether nothing was asked for by name, so that objects in no schema are wanted too ({@code include_everything}). */
     public boolean includesEverything() {
@@ -21,7 +30,7 @@ public final class Selection {
 
     /** Whether GRANTs are wanted. */
     public boolean includesPrivileges() {
-        return false;
+        return privileges;
     }
 
     /**

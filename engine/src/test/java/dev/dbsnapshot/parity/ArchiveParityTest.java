@@ -2,6 +2,7 @@ package dev.dbsnapshot.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.testdata.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,5 +34,16 @@ class ArchiveParityTest {
         assertThat(ArchiveComparison.ofScripts(judge.script(real), judge.script(ours)))
                 .as("pg_restore --file of both")
                 .isEmpty();
+    }
+
+    @ParameterizedTest(name = "PostgreSQL {0}, {1}")
+    @MethodSource("cases")
+    void entriesAreThoseOfPgDumpWithPrivilegesToo(int major, Sample sample) throws IOException {
+        Judge judge = Judge.of(major, folder);
+        String database = judge.databaseOf(sample);
+        EntryComparison comparison = EntryComparison.of(
+                RealArchive.read(judge.realArchiveWithPrivileges(database)).entries(),
+                OurEntries.of(judge.server(), database, Selection.EVERYTHING.withPrivileges(true)));
+        assertThat(comparison.isEqual()).as(comparison.report(20)).isTrue();
     }
 }

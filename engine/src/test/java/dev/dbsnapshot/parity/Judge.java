@@ -85,6 +85,13 @@ final class Judge {
         return file;
     }
 
+    /** The archive of {@code pg_dump -Ft}: with owners and privileges. */
+    Path realArchiveWithPrivileges(String database) {
+        Path file = newFile("real.tar");
+        programs.dump(server, database, "-Ft", "--file=" + file, encoding(database));
+        return file;
+    }
+
     /** The archive that we make. */
     Path ourArchive(String database) {
         return Backup.of(connection(database)).toFile(newFile("ours.tar")).run().file();

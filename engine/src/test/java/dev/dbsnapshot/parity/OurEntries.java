@@ -19,6 +19,10 @@ final class OurEntries {
     private OurEntries() {}
 
     static List<TocEntry> of(PostgresServer server, String database) {
+        return of(server, database, Selection.EVERYTHING);
+    }
+
+    static List<TocEntry> of(PostgresServer server, String database, Selection selection) {
         ConnectionSpec spec = ConnectionSpec.builder()
                 .host(server.host())
                 .port(server.port())
@@ -27,7 +31,7 @@ final class OurEntries {
                 .build();
         try (Session session = new Sessions(spec, new Direct()).open(SessionPurpose.DUMP)) {
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            return SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING).items().stream()
+            return SchemaPlan.of(session, Kinds.all(), selection).items().stream()
                     .map(ArchiveItem::entry)
                     .map(entry -> server.major() >= 17 ? entry : withoutRelkind(entry))
                     .toList();

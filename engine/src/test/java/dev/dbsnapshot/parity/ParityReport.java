@@ -1,5 +1,6 @@
 package dev.dbsnapshot.parity;
 
+import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
 import dev.dbsnapshot.testdata.Sample;
@@ -23,12 +24,15 @@ import java.util.function.Predicate;
  *     dev.dbsnapshot.parity.ParityReport application 15 POLICY
  * </pre>
  *
- * <p>Arguments: a sample's name, or the path of an SQL script, or {@code +} and SQL; the major version; optionally what
+ * <p>{@code -Ddbsnapshot.privileges=true} in front compares GRANTs too. Arguments: a sample's name, or the path of an SQL script, or {@code +} and SQL; the major version; optionally what
  * the kind of the entries must contain. Only entries are compared, no data, so that it works before there is an archive.
  */
 public final class ParityReport {
 
     private static final int SHOWN = 30;
+
+    /** {@code -Ddbsnapshot.privileges=true} compares with privileges. */
+    private static final boolean PRIVILEGES = Boolean.getBoolean("dbsnapshot.privileges");
 
     private ParityReport() {}
 
@@ -40,7 +44,7 @@ public final class ParityReport {
         try (PostgresServer server = PostgresServer.start(major, Map.of())) {
             String database = make(server, arguments[0]);
             List<TocEntry> real = realEntries(programs, server, database, arguments[0]);
-            List<TocEntry> ours = OurEntries.of(server, database);
+            List<TocEntry> ours = OurEntries.of(server, database, Selection.EVERYTHING.withPrivileges(PRIVILEGES));
             System.out.println(arguments[0] + " on " + programs + ": "
                     + EntryComparison.of(real, ours, wanted).report(SHOWN));
         }
@@ -66,7 +70,8 @@ public final class ParityReport {
         Path archive = Files.createTempFile("real", ".tar");
         try {
             String encoding = "--encoding=" + (what.startsWith("sql_ascii") ? "SQL_ASCII" : "UTF8");
-            programs.dump(server, database, "-Ft", "--no-owner", "--no-privileges", "--file=" + archive, encoding);
+            String privileges = PRIVILEGES ? "--no-owner" : "--no-privileges";
+            programs.dump(server, database, "-Ft", "--no-owner", privileges, "--file=" + archive, encoding);
             return RealArchive.read(archive).entries();
         } finally {
             Files.deleteIfExists(archive);

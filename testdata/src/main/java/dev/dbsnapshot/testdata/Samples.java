@@ -61,6 +61,15 @@ public final class Samples {
             "functions",
             "event_triggers");
 
+    /** Every privilege on every type of object, default privileges, and what was changed on objects of the system. */
+    public static final Sample PRIVILEGES = sample(
+            "privileges",
+            "every privilege on every type of object, those of the system and of extensions included",
+            "objects",
+            "grants",
+            "changed",
+            "defaults");
+
     /** Values, names and texts that programs like to mangle, under settings that change how they are written. */
     public static final Sample HOSTILE = sample(
             "hostile", "values, names and texts that programs like to mangle", "values", "names", "texts", "strings");
@@ -99,6 +108,7 @@ public final class Samples {
             RELATIONS,
             TABLE_OBJECTS,
             RARE_KINDS,
+            PRIVILEGES,
             REPLICATION,
             SHOP,
             HOSTILE,

@@ -57,6 +57,7 @@ public final class Kinds {
         // Foreign data, default privileges
         kinds.add(new ForeignDataWrappers());
         kinds.add(new ForeignServers());
+        kinds.add(new DefaultPrivileges());
 
         // Event triggers
         kinds.add(new EventTriggers());

@@ -34,10 +34,11 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
      *
      * @param oids their OIDs, ascending; changeable while they are read
      * @param owner their owner
-     * @param acl their privileges
+     * @param acl their privileges, or {@code null} where the catalog has NULL
+     * @param defaultAcl what {@code acldefault()} gives
      * @param grouped whether the server's pg_dump makes groups
      */
-    record Group(List<Long> oids, String owner, @Nullable String acl, boolean grouped) {
+    record Group(List<Long> oids, String owner, @Nullable String acl, String defaultAcl, boolean grouped) {
 
         private boolean takes(String otherOwner, @Nullable String otherAcl) {
             return grouped
@@ -73,7 +74,8 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
         String order = catalog.major() >= 17 ? "lomowner, lomacl::pg_catalog.text, oid" : "oid";
         return List.of(new CatalogQuery(
                 "large_objects",
-                "SELECT oid, pg_catalog.pg_get_userbyid(lomowner) AS owner, lomacl::pg_catalog.text AS lomacl"
+                "SELECT oid, pg_catalog.pg_get_userbyid(lomowner) AS owner, lomacl::pg_catalog.text AS lomacl,"
+                        + " pg_catalog.acldefault('L', lomowner)::pg_catalog.text AS acldefault"
                         + " FROM pg_catalog.pg_largeobject_metadata ORDER BY " + order));
     }
 
@@ -92,7 +94,7 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
         String owner = row.text("owner");
         String acl = row.textOrNull("lomacl");
         if (groups.isEmpty() || !groups.get(groups.size() - 1).takes(owner, acl)) {
-            groups.add(new Group(new ArrayList<>(), owner, acl, grouped));
+            groups.add(new Group(new ArrayList<>(), owner, acl, row.text("acldefault"), grouped));
         }
         groups.get(groups.size() - 1).oids().add(row.oid("oid"));
     }
@@ -115,6 +117,13 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
                             id, 0, "LARGE OBJECT", Long.toString(oid), null, group.owner(), null));
             out.securityLabel(object, id, "LARGE OBJECT", Long.toString(oid), null, group.owner());
         }
+        // The entry of a group grants on its first large object; from the tag pg_restore knows the others.
+        String tag = group.oids().size() == 1 ? null : "LARGE OBJECTS " + group.tag();
+        String first = group.oids().get(0).toString();
+        out.acl(
+                object,
+                new EntryWriter.AclTarget(
+                        "LARGE OBJECT", first, tag, null, group.owner(), group.acl(), group.defaultAcl()));
     }
 
     private static void writeSingle(SchemaObject<Group> object, EntryWriter out) {

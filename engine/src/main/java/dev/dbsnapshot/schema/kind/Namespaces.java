@@ -25,9 +25,9 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
      * A schema.
      *
      * @param create whether it is the dump that creates it; not so for public, which every new database has
-     * @param owner its owner
+     * @param owner whose it is
      */
-    record Namespace(boolean create, String owner) {}
+    record Namespace(boolean create, Ownership owner) {}
 
     @Override
     public String noun() {
@@ -46,10 +46,19 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
+        // From 15 on what public starts with is what a new database gives it, under the owner that the restore gives
+        // it,
+        // whatever is on record.
+        String isPublic = catalog.major() >= 15 ? "nspname = 'public'" : "false";
         return List.of(new CatalogQuery("namespaces", """
-                        SELECT tableoid, oid, nspname, nspowner, pg_catalog.pg_get_userbyid(nspowner) AS owner
+                        SELECT tableoid, oid, nspname, nspowner, pg_catalog.pg_get_userbyid(nspowner) AS owner,
+                          CASE WHEN @IS_PUBLIC@ AND nspacl IS NULL THEN pg_catalog.acldefault('n', nspowner)
+                            ELSE nspacl END AS acl,
+                          CASE WHEN @IS_PUBLIC@ THEN pg_catalog.array_append(pg_catalog.acldefault('n', nspowner),
+                              pg_catalog.makeaclitem(0, nspowner, 'USAGE', false))
+                            ELSE pg_catalog.acldefault('n', nspowner) END AS acldefault
                         FROM pg_catalog.pg_namespace
-                        ORDER BY oid"""));
+                        ORDER BY oid""".replace("@IS_PUBLIC@", isPublic)));
     }
 
     @Override
@@ -60,9 +69,10 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
     private void read(Row row, Database database) {
         String name = row.text("nspname");
         boolean isPublic = name.equals("public");
+        int major = database.catalog().major();
         SchemaObject<Namespace> object = database.add(
                 this,
-                new Namespace(!isPublic, row.text("owner")),
+                new Namespace(!isPublic, Ownership.of(row)),
                 new CatalogId(row.oid("tableoid"), row.oid("oid")),
                 null,
                 name);
@@ -70,8 +80,7 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
             object.dump().add(Component.ACL);
             object.dumpContains().add(Component.ACL);
         } else if (isPublic) {
-            object.dump()
-                    .addAll(dumpOfPublic(row.oid("nspowner"), database.catalog().major()));
+            object.dump().addAll(dumpOfPublic(row.oid("nspowner"), major));
             object.dumpContains().addAll(EnumSet.allOf(Component.class));
         } else if (!name.startsWith("pg_") && !name.equals("information_schema")) {
             object.dump().addAll(EnumSet.allOf(Component.class));
@@ -97,6 +106,7 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
     public void write(SchemaObject<Namespace> object, EntryWriter out) {
         Namespace namespace = object.details();
         String name = out.quoting().id(object.name());
+        String owner = namespace.owner().owner();
         if (object.dumps(Component.DEFINITION)) {
             String create = namespace.create()
                     ? "CREATE SCHEMA " + name + ";\n"
@@ -105,7 +115,7 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
                     ? "DROP SCHEMA " + name + ";\n"
                     : "-- *not* dropping schema, since initdb creates it\n";
             out.add(out.entry(object, "SCHEMA", Section.PRE_DATA)
-                    .owner(namespace.owner())
+                    .owner(owner)
                     .defn(create)
                     .dropStmt(drop)
                     .build());
@@ -113,8 +123,8 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
         String initdbComment = namespace.create() ? null : "standard public schema";
         out.comment(
                 object,
-                new EntryWriter.CommentTarget(
-                        object.catalogId(), 0, "SCHEMA", name, null, namespace.owner(), initdbComment));
-        out.securityLabel(object, "SCHEMA", name, null, namespace.owner());
+                new EntryWriter.CommentTarget(object.catalogId(), 0, "SCHEMA", name, null, owner, initdbComment));
+        out.securityLabel(object, "SCHEMA", name, null, owner);
+        namespace.owner().writeAcl(object, "SCHEMA", name, out);
     }
 }

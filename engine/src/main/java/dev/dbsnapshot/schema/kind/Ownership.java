@@ -12,18 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param acl the privileges as an aclitem[] literal, or {@code null} where the catalog has NULL
  * @param defaultAcl what {@code acldefault()} gives for the type and the owner
  */
-record Ownership(
-        String owner, @Nullable String acl, @Nullable String defaultAcl) {
+record Ownership(String owner, @Nullable String acl, String defaultAcl) {
 
     /** Takes the columns {@code owner}, {@code acl} and {@code acldefault}. */
     static Ownership of(Row row) {
-        return new Ownership(row.text("owner"), row.textOrNull("acl"), row.textOrNull("acldefault"));
+        return new Ownership(row.text("owner"), row.textOrNull("acl"), row.text("acldefault"));
     }
 
     /** Writes the privileges on an object. */
     void writeAcl(SchemaObject<?> object, String type, String quotedName, EntryWriter out) {
-        out.acl(
-                object,
-                new EntryWriter.AclTarget(type, quotedName, null, null, object.namespace(), owner, acl, defaultAcl));
+        out.acl(object, new EntryWriter.AclTarget(type, quotedName, null, object.namespace(), owner, acl, defaultAcl));
     }
 }

@@ -103,7 +103,7 @@ public record Relation(
      * @param acl {@code relacl}, or {@code null} where the catalog has NULL
      * @param defaultAcl what {@code acldefault()} gives
      */
-    public record Privileges(@Nullable String acl, @Nullable String defaultAcl) {}
+    public record Privileges(@Nullable String acl, String defaultAcl) {}
 
     /** Whether this is its relkind. */
     public boolean is(char kind) {

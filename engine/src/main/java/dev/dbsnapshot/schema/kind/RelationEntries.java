@@ -140,31 +140,14 @@ final class RelationEntries {
 
     private void writePrivileges() {
         Relation.Privileges privileges = relation.privileges();
-        String type = relation.is(Relation.SEQUENCE) ? "SEQUENCE" : "TABLE";
-        out.acl(
-                object,
-                new AclTarget(
-                        type,
-                        quotedName,
-                        null,
-                        null,
-                        object.namespace(),
-                        relation.owner(),
-                        privileges.acl(),
-                        privileges.defaultAcl()));
-        for (RelationLinks.ColumnPrivileges column : relation.links().columnPrivileges()) {
-            out.acl(
-                    object,
-                    new AclTarget(
-                            "TABLE",
-                            quotedName,
-                            quoting.id(column.column()),
-                            null,
-                            object.namespace(),
-                            relation.owner(),
-                            column.acl(),
-                            // By default a column grants nothing of its own.
-                            "{}"));
-        }
+        AclTarget target = new AclTarget(
+                relation.is(Relation.SEQUENCE) ? "SEQUENCE" : "TABLE",
+                quotedName,
+                null,
+                object.namespace(),
+                relation.owner(),
+                privileges.acl(),
+                privileges.defaultAcl());
+        out.tableAcl(object, target, relation.links().columnPrivileges());
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema.kind;
 
+import dev.dbsnapshot.schema.EntryWriter.ColumnAcl;
 import dev.dbsnapshot.schema.SchemaObject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +23,7 @@ public final class RelationLinks {
     private final Set<Integer> inheritedNotNulls = new HashSet<>();
     private final Set<Integer> localNotNulls = new HashSet<>();
     private final List<InlineCheck> checks = new ArrayList<>();
-    private final List<ColumnPrivileges> columnPrivileges = new ArrayList<>();
+    private final List<ColumnAcl> columnPrivileges = new ArrayList<>();
     private @Nullable OwningColumn owningColumn;
     private @Nullable SchemaObject<?> viewRule;
     private boolean interesting;
@@ -46,14 +47,6 @@ public final class RelationLinks {
      */
     public record OwningColumn(SchemaObject<Relation> table, int number, boolean isIdentity) {}
 
-    /**
-     * The privileges on one column, which may be a system column.
-     *
-     * @param column the column's name
-     * @param acl {@code attacl}, or {@code null} where the catalog has NULL
-     */
-    public record ColumnPrivileges(String column, @Nullable String acl) {}
-
     /** The columns; changeable. */
     public List<Attribute> attributes() {
         return attributes;
@@ -70,7 +63,7 @@ public final class RelationLinks {
     }
 
     /** The privileges on columns, ordered by column number; changeable. */
-    public List<ColumnPrivileges> columnPrivileges() {
+    public List<ColumnAcl> columnPrivileges() {
         return columnPrivileges;
     }
 

@@ -140,7 +140,7 @@ final class RelationQueries {
     private static String columnPrivileges() {
         // System columns can have privileges too.
         return """
-                SELECT a.attrelid, a.attname, a.attacl::pg_catalog.text AS attacl
+                SELECT a.attrelid, a.attnum, a.attname, a.attacl::pg_catalog.text AS attacl
                 FROM pg_catalog.pg_attribute a
                 WHERE NOT a.attisdropped AND (a.attacl IS NOT NULL OR EXISTS (
                   SELECT FROM pg_catalog.pg_init_privs pip

@@ -5,6 +5,7 @@ import dev.dbsnapshot.schema.CatalogId;
 import dev.dbsnapshot.schema.CatalogRows;
 import dev.dbsnapshot.schema.Component;
 import dev.dbsnapshot.schema.Database;
+import dev.dbsnapshot.schema.EntryWriter.ColumnAcl;
 import dev.dbsnapshot.schema.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +49,10 @@ final class RelationReader {
         rows.forEach(RelationQueries.COLUMN_PRIVILEGES, row -> {
             SchemaObject<Relation> object = find(row.oid("attrelid"));
             if (object != null) {
-                RelationLinks links = object.details().links();
-                links.columnPrivileges()
-                        .add(new RelationLinks.ColumnPrivileges(row.text("attname"), row.textOrNull("attacl")));
+                object.details()
+                        .links()
+                        .columnPrivileges()
+                        .add(new ColumnAcl(row.integer("attnum"), row.text("attname"), row.textOrNull("attacl")));
             }
         });
         rows.forEach(RelationQueries.UNSAFE_PARTITIONING, row -> {
@@ -139,7 +141,7 @@ final class RelationReader {
                 texts(row, "toast_reloptions"),
                 row.textOrNull("checkoption"),
                 row.textOrNull("oftype"),
-                new Relation.Privileges(row.textOrNull("relacl"), row.textOrNull("acldefault")),
+                new Relation.Privileges(row.textOrNull("relacl"), row.text("acldefault")),
                 new Relation.Body(
                         row.textOrNull("viewdef"),
                         row.textOrNull("partkeydef"),

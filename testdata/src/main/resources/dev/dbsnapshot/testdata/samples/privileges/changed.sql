@@ -1,0 +1,32 @@
+-- Privileges that objects of the system and of extensions did not have in the beginning.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT CREATE ON SCHEMA public TO privileges_one;
+GRANT USAGE ON SCHEMA pg_catalog TO privileges_one;
+GRANT SELECT ON pg_catalog.pg_authid TO privileges_one;
+GRANT SELECT (rolname, rolpassword) ON pg_catalog.pg_authid TO privileges_two;
+REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC;
+GRANT SELECT (subname, oid) ON pg_catalog.pg_subscription TO privileges_one;
+GRANT UPDATE ON pg_catalog.pg_settings TO privileges_one;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO privileges_one;
+REVOKE EXECUTE ON FUNCTION pg_catalog.now() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_catalog.sum(int) TO privileges_one;
+GRANT USAGE ON TYPE pg_catalog.int4 TO privileges_one;
+REVOKE USAGE ON TYPE pg_catalog.text FROM PUBLIC;
+GRANT SELECT ON information_schema.tables TO privileges_one;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO privileges_one;
+GRANT EXECUTE ON FUNCTION plpgsql_call_handler() TO privileges_one;
+GRANT USAGE ON LANGUAGE sql TO privileges_one;
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO privileges_one;
+GRANT EXECUTE ON FUNCTION bare.citext_eq(bare.citext, bare.citext) TO privileges_one;
+GRANT USAGE ON TYPE bare.citext TO privileges_one;
+GRANT SELECT ON bare.pg_stat_statements TO privileges_one;
+REVOKE SELECT ON bare.pg_stat_statements FROM PUBLIC;
+GRANT SELECT (userid) ON bare.pg_stat_statements TO privileges_two;
+GRANT EXECUTE ON FUNCTION bare.pg_stat_statements_reset TO privileges_one;
+DO $$ BEGIN
+    EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO privileges_one WITH GRANT OPTION', current_database());
+    EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database());
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$;

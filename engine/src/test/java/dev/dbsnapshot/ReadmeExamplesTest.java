@@ -45,7 +45,11 @@ class ReadmeExamplesTest {
 
     private static URLClassLoader compile(Path folder) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none", "-d", folder.resolve("classes").toString(), "-cp", System.getProperty("java.class.path")));
+                "-proc:none",
+                "-d",
+                folder.resolve("classes").toString(),
+                "-cp",
+                System.getProperty("java.class.path")));
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("README.md")));
         int count = 0;
         while (example.find()) {

@@ -1,7 +1,6 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Backup;
-import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.BackupResult;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,12 +41,8 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace the file if it exists.")
     private boolean force;
 
-    @Option(
-            names = "--version-table",
-            paramLabel = "TABLE",
-            description = "Table that holds the schema version. Default: ${DEFAULT-VALUE}",
-            defaultValue = Snapshots.DEFAULT_VERSION_TABLE)
-    private String versionTable = Snapshots.DEFAULT_VERSION_TABLE;
+    @Mixin(name = "versionTable")
+    private final VersionTableOption versionTable = new VersionTableOption();
 
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
@@ -67,7 +62,7 @@ final class CreateCommand implements Callable<Integer> {
                     connection.specification(surroundings, lines), surroundings, specification -> {
                         Backup backup = Backup.of(specification)
                                 .overwrite(force)
-                                .versionTable(versionTable)
+                                .versionTable(versionTable.name)
                                 .progress(lines);
                         return (file == null
                                         ? backup.toFolder(folder.path(surroundings))

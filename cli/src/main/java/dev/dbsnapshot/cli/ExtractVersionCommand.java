@@ -3,10 +3,8 @@ package dev.dbsnapshot.cli;
 import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.SchemaVersion;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code db-snapshot extract-version}: prints the schema version in a snapshot, offline. */
 @Command(
@@ -20,18 +18,11 @@ final class ExtractVersionCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Mixin(name = "folder")
-    private final FolderOption folder = new FolderOption();
+    @Mixin(name = "archive")
+    private final ArchiveOption archive = new ArchiveOption();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "The archive. A bare name is looked up in the folder.")
-    private @Nullable String file;
-
-    @Option(
-            names = "--version-table",
-            paramLabel = "TABLE",
-            description = "Table that holds the schema version. Default: ${DEFAULT-VALUE}",
-            defaultValue = Snapshots.DEFAULT_VERSION_TABLE)
-    private String versionTable = Snapshots.DEFAULT_VERSION_TABLE;
+    @Mixin(name = "versionTable")
+    private final VersionTableOption versionTable = new VersionTableOption();
 
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
@@ -46,7 +37,7 @@ final class ExtractVersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         script.explain(surroundings.err()::println);
-        SchemaVersion version = Snapshots.extractVersion(SnapshotFile.find(file, folder, surroundings), versionTable);
+        SchemaVersion version = Snapshots.extractVersion(archive.path(surroundings), versionTable.name);
         if (version.dirty() && !output.quiet) {
             surroundings.err().println("warning: dirty: the last migration was left unfinished");
         }

@@ -1,7 +1,6 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Restore;
-import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
@@ -10,7 +9,6 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,14 +33,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin(name = "connection")
     private final ConnectionOptions connection = new ConnectionOptions();
 
-    @Mixin(name = "folder")
-    private final FolderOption folder = new FolderOption();
-
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "The archive to restore. A bare name is looked up in the folder.")
-    private @Nullable String file;
+    @Mixin(name = "archive")
+    private final ArchiveOption archive = new ArchiveOption();
 
     @Option(
             names = "--drop",
@@ -55,12 +47,8 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Do not ask before dropping.")
     private boolean yes;
 
-    @Option(
-            names = "--version-table",
-            paramLabel = "TABLE",
-            description = "Table that holds the schema version. Default: ${DEFAULT-VALUE}",
-            defaultValue = Snapshots.DEFAULT_VERSION_TABLE)
-    private String versionTable = Snapshots.DEFAULT_VERSION_TABLE;
+    @Mixin(name = "versionTable")
+    private final VersionTableOption versionTable = new VersionTableOption();
 
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
@@ -74,16 +62,16 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path archive = SnapshotFile.find(file, folder, surroundings);
+        Path file = archive.path(surroundings);
         RestoreResult result = new Work(surroundings, output).run("restore", lines -> {
             script.explain(message -> lines.say(message, true));
             ConnectionSpec target = connection.specification(surroundings, lines);
             if (drop) {
-                agree(target, archive);
+                agree(target, file);
             }
-            return connection.withPassword(target, surroundings, specification -> Restore.of(archive, specification)
+            return connection.withPassword(target, surroundings, specification -> Restore.of(file, specification)
                     .drop(drop)
-                    .versionTable(versionTable)
+                    .versionTable(versionTable.name)
                     .progress(lines)
                     .run());
         });
@@ -93,7 +81,7 @@ final class RestoreCommand implements Callable<Integer> {
                     .printf(
                             Locale.ROOT,
                             "restored %s into %s: schema version %s%s, %d objects dropped, %d entries, %d rows, %s in %.1f s%n",
-                            archive.getFileName(),
+                            file.getFileName(),
                             result.database(),
                             result.schemaVersion().label(),
                             result.schemaVersion().dirty() ? " (dirty)" : "",
@@ -107,11 +95,11 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** Dropping needs a person's word: the database's name typed at a terminal, or --yes. */
-    private void agree(ConnectionSpec target, Path archive) {
+    private void agree(ConnectionSpec target, Path file) {
         if (yes) {
             return;
         }
-        String what = "restore --drop destroys everything in " + target + " and replaces it by " + archive;
+        String what = "restore --drop destroys everything in " + target + " and replaces it by " + file;
         Console console = surroundings.console();
         if (console == null) {
             throw new SnapshotException(ErrorCode.CONFLICT, what + ": add --yes to agree");

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code db-snapshot verify}: reads a whole archive and says whether it could be restored, offline. */
@@ -22,11 +21,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Mixin(name = "folder")
-    private final FolderOption folder = new FolderOption();
-
-    @Option(names = "--file", paramLabel = "FILE", description = "The archive. A bare name is looked up in the folder.")
-    private @Nullable String file;
+    @Mixin(name = "archive")
+    private final ArchiveOption archive = new ArchiveOption();
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same without --file.")
     private @Nullable String positional;
@@ -40,14 +36,14 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path archive = SnapshotFile.find(file == null ? positional : file, folder, surroundings);
-        VerifyResult result = Verify.of(archive).run();
+        Path file = archive.path(surroundings, positional);
+        VerifyResult result = Verify.of(file).run();
         if (!output.quiet) {
             surroundings
                     .out()
                     .printf(
                             "%s: whole, %d entries, %d members, %s, %s%n",
-                            archive,
+                            file,
                             result.entries(),
                             result.members(),
                             HumanSize.of(result.bytes()),

@@ -22,8 +22,26 @@ class CommandLineTest {
                 Arrays.stream(ExitCode.values()).collect(Collectors.toMap(ExitCode::name, ExitCode::number));
         assertThat(codes)
                 .isEqualTo(Map.of(
-                        "SUCCESS", 0, "FAILURE", 1, "USAGE", 2, "CONNECTION", 3, "ARCHIVE", 4, "CONFLICT", 5,
-                        "UNSUPPORTED", 6, "IO", 7, "PRIVILEGE", 8, "CANCELLED", 130));
+                        "SUCCESS",
+                        0,
+                        "FAILURE",
+                        1,
+                        "USAGE",
+                        2,
+                        "CONNECTION",
+                        3,
+                        "ARCHIVE",
+                        4,
+                        "CONFLICT",
+                        5,
+                        "UNSUPPORTED",
+                        6,
+                        "IO",
+                        7,
+                        "PRIVILEGE",
+                        8,
+                        "CANCELLED",
+                        130));
     }
 
     @Test
@@ -37,7 +55,10 @@ class CommandLineTest {
     void theVersionNamesEverythingInside() {
         CommandRun run = CommandRun.in(home, "--version");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("db-snapshot ").contains("postgresql-jdbc 42.").contains("Java ");
+        assertThat(run.out())
+                .startsWith("db-snapshot ")
+                .contains("postgresql-jdbc 42.")
+                .contains("Java ");
         assertThat(run.out()).doesNotContain("${");
     }
 

@@ -30,7 +30,8 @@ public final class PostgresServer implements AutoCloseable {
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ServerProcess::close)));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.parallelStream().forEach(ServerProcess::close)));
     }
 
     private final ServerProcess server;

@@ -1,6 +1,7 @@
 package dev.dbsnapshot;
 
 import dev.dbsnapshot.api.BackupResult;
+import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
@@ -91,6 +92,18 @@ public final class Backup {
      */
     public Backup progress(Progress progress) {
         return new Backup(request.withProgress(progress));
+    }
+
+    /**
+     * Backs up a part of the database, or in another way; without it, everything but owners' privileges.
+     *
+     * @param options what of the database, and how
+     * @return a changed copy
+     * @throws SnapshotException (USAGE) if the options contradict each other
+     */
+    public Backup options(DumpOptions options) {
+        options.check();
+        return new Backup(request.withOptions(options));
     }
 
     /**

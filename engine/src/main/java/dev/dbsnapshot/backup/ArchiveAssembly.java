@@ -12,7 +12,6 @@ import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.schema.ArchiveItem;
 import dev.dbsnapshot.script.ScriptOptions;
-import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.SqlScript;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.toc.ArchiveVersion;
@@ -112,10 +111,10 @@ final class ArchiveAssembly {
                 : entry;
     }
 
-    private static void writeRestoreSql(ArchiveWriter archive, Toc toc) {
+    private void writeRestoreSql(ArchiveWriter archive, Toc toc) {
         try (MemberWriter member = archive.member(MemberNames.RESTORE_SQL)) {
             try (OutputStream out = ArchiveWriter.outputStream(member)) {
-                ScriptOptions options = ScriptOptions.of(toc).with(Flag.NO_OWNER, Flag.NO_PRIVILEGES);
+                ScriptOptions options = ContentOptions.of(plan.catalog().selection().options(), plan.catalog().major());
                 SqlScript.writeRestoreSql(toc, options, StandardCharsets.UTF_8, out);
             } catch (IOException e) {
                 throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);

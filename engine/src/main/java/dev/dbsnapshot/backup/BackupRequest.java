@@ -1,5 +1,6 @@
 package dev.dbsnapshot.backup;
 
+import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param overwrite whether an existing file may be replaced
  * @param progress who hears of it
  * @param versionTable where the application's schema version stands
+ * @param options what of the database is backed up
  * @param clock tells the time for names and headers
  */
 public record BackupRequest(
@@ -27,6 +29,7 @@ public record BackupRequest(
         boolean overwrite,
         Progress progress,
         String versionTable,
+        DumpOptions options,
         Clock clock) {
 
     /** A request with the defaults. */
@@ -38,30 +41,35 @@ public record BackupRequest(
                 false,
                 Progress.NONE,
                 OfflineVersion.DEFAULT_TABLE,
+                DumpOptions.DEFAULT,
                 Clock.system(ZoneId.systemDefault()));
     }
 
     public BackupRequest withTransport(Transport value) {
-        return new BackupRequest(connection, value, target, overwrite, progress, versionTable, clock);
+        return new BackupRequest(connection, value, target, overwrite, progress, versionTable, options, clock);
     }
 
     public BackupRequest withTarget(Target value) {
-        return new BackupRequest(connection, transport, value, overwrite, progress, versionTable, clock);
+        return new BackupRequest(connection, transport, value, overwrite, progress, versionTable, options, clock);
     }
 
     public BackupRequest withOverwrite(boolean value) {
-        return new BackupRequest(connection, transport, target, value, progress, versionTable, clock);
+        return new BackupRequest(connection, transport, target, value, progress, versionTable, options, clock);
     }
 
     public BackupRequest withProgress(Progress value) {
-        return new BackupRequest(connection, transport, target, overwrite, value, versionTable, clock);
+        return new BackupRequest(connection, transport, target, overwrite, value, versionTable, options, clock);
     }
 
     public BackupRequest withVersionTable(String value) {
-        return new BackupRequest(connection, transport, target, overwrite, progress, value, clock);
+        return new BackupRequest(connection, transport, target, overwrite, progress, value, options, clock);
+    }
+
+    public BackupRequest withOptions(DumpOptions value) {
+        return new BackupRequest(connection, transport, target, overwrite, progress, versionTable, value, clock);
     }
 
     public BackupRequest withClock(Clock value) {
-        return new BackupRequest(connection, transport, target, overwrite, progress, versionTable, value);
+        return new BackupRequest(connection, transport, target, overwrite, progress, versionTable, options, value);
     }
 }

@@ -1,6 +1,8 @@
 package dev.dbsnapshot.backup;
 
 import dev.dbsnapshot.api.BackupResult;
+import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SchemaVersion;
@@ -22,6 +24,7 @@ import dev.dbsnapshot.store.VersionTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One run of a backup: snapshot, locks, schema, and only then the archive. Whatever fails, the file under the final name
@@ -53,7 +56,7 @@ public final class BackupRun {
         progress.on(new Progress.PhaseStarted("connect"));
         Transport transport = request.transport() == null ? new Direct() : request.transport();
         Sessions sessions = new Sessions(request.connection(), transport);
-        try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions);
+        try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions, SessionStart.of(request.options()));
                 Interruption interruption = Interruption.cancels(keeper.session())) {
             return backUp(keeper, interruption, target, versionTable, moment, started);
         } catch (SnapshotException e) {
@@ -71,9 +74,11 @@ public final class BackupRun {
         Session session = keeper.session();
         Server server = Server.read(session);
         progress.on(new Progress.PhaseStarted("schema"));
-        TableLocks.take(session);
+        Selection selection = Selection.of(session, optionsFor(server));
+        TableLocks.take(session, selection);
         SchemaVersion version = LiveVersion.read(session, versionTable);
-        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING);
+        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection);
+        plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
         FreeSpace.check(target.folder(), databaseSize(session), progress);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
@@ -98,6 +103,27 @@ public final class BackupRun {
                     written.rows(),
                     Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    private DumpOptions optionsFor(Server server) {
+        DumpOptions options = request.options();
+        String encoding = options.encoding();
+        String possible = server.encoding().equals("SQL_ASCII") ? "SQL_ASCII" : "UTF8";
+        if (encoding != null && !canonical(encoding).equals(canonical(possible))) {
+            throw new SnapshotException(
+                    ErrorCode.UNSUPPORTED,
+                    "cannot write an archive in encoding " + encoding + ": rows of a database in " + server.encoding()
+                            + " are read in " + possible + " only; leave the encoding out, since every database that"
+                            + " the archive is restored into converts from it");
+        }
+        // Unlogged tables are empty on a standby, and reading them fails.
+        return server.inRecovery() ? options.with(DumpFlag.NO_UNLOGGED_TABLE_DATA) : options;
+    }
+
+    /** As the server compares names of encodings; UNICODE is an old name of UTF8. */
+    private static String canonical(String encoding) {
+        String name = encoding.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return name.equals("unicode") ? "utf8" : name;
     }
 
     /** What cannot be read back is not a backup: every header, the table of contents and the manifest. */

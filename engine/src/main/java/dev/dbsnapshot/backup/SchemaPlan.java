@@ -12,18 +12,22 @@ import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.schema.SchemaReader;
 import dev.dbsnapshot.schema.Selection;
+import dev.dbsnapshot.script.SqlScript;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a backup will hold: every entry of the archive, in its order, with where its data comes from. Immutable.
  *
  * @param catalog what the texts depend on
  * @param items the entries
+ * @param warnings what the person should know of them
  */
-public record SchemaPlan(Catalog catalog, List<ArchiveItem> items) {
+public record SchemaPlan(Catalog catalog, List<ArchiveItem> items, List<String> warnings) {
 
     public SchemaPlan {
         items = List.copyOf(items);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -41,7 +45,14 @@ public record SchemaPlan(Catalog catalog, List<ArchiveItem> items) {
         EntryCollector collector = new EntryCollector(database);
         leading.write(collector);
         order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
-        return new SchemaPlan(catalog, EntryDependencies.resolve(database, collector.items()));
+        List<ArchiveItem> items = collector.items();
+        Set<Integer> wanted = SqlScript.entriesOf(
+                items.stream().map(ArchiveItem::entry).toList(),
+                ContentOptions.of(selection.options(), catalog.major()));
+        List<ArchiveItem> kept = items.stream()
+                .filter(item -> wanted.contains(item.entry().dumpId()))
+                .toList();
+        return new SchemaPlan(catalog, EntryDependencies.resolve(database, kept), database.warnings());
     }
 
     private static <R> void write(SchemaObject<R> object, EntryCollector collector) {

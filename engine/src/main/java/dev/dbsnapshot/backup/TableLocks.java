@@ -3,6 +3,8 @@ package dev.dbsnapshot.backup;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.schema.Selection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,7 @@ final class TableLocks {
 
     private static final int LONGEST_STATEMENT = 64 * 1024;
 
-    private record Table(long oid, String name) {}
+    private record Table(long oid, long namespace, String name) {}
 
     private TableLocks() {}
 
@@ -22,9 +24,9 @@ final class TableLocks {
      * Locks all tables that hold rows of users, partitioned ones too. Tables of extensions are locked where their rows
      * are configuration, which is backed up.
      */
-    static void take(Session session) {
-        List<Table> tables = session.query("""
-                SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+    static void take(Session session, Selection selection) {
+        List<Table> all = session.query("""
+                SELECT c.oid, c.relnamespace, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
                     AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -33,7 +35,14 @@ final class TableLocks {
                                 AND d.objsubid = 0 AND d.deptype = 'e')
                         OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig)))
                 ORDER BY c.oid
-                """, row -> new Table(row.oid("oid"), row.text("name")));
+                """, row -> new Table(row.oid("oid"), row.oid("relnamespace"), row.text("name")));
+        List<Table> tables = all.stream()
+                .filter(table -> selection.includesTable(table.oid(), table.namespace()))
+                .toList();
+        Duration timeout = selection.options().lockWaitTimeout();
+        if (timeout != null) {
+            session.execute("SET lock_timeout = " + Math.max(1, timeout.toMillis()));
+        }
         List<String> names = new ArrayList<>();
         int length = 0;
         for (Table table : tables) {
@@ -46,6 +55,9 @@ final class TableLocks {
             }
         }
         lock(session, names);
+        if (timeout != null) {
+            session.execute("SET lock_timeout = 0");
+        }
         mustBeTheSame(session, tables);
     }
 

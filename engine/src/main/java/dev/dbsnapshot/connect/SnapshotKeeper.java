@@ -10,12 +10,14 @@ import java.util.List;
 public final class SnapshotKeeper implements AutoCloseable {
 
     private final Sessions sessions;
+    private final SnapshotStart start;
     private final Session session;
     private final String id;
     private final String lsn;
 
-    private SnapshotKeeper(Sessions sessions, Session session, String id, String lsn) {
+    private SnapshotKeeper(Sessions sessions, SnapshotStart start, Session session, String id, String lsn) {
         this.sessions = sessions;
+        this.start = start;
         this.session = session;
         this.id = id;
         this.lsn = lsn;
@@ -29,15 +31,27 @@ public final class SnapshotKeeper implements AutoCloseable {
      * @return an open keeper, which the caller closes
      */
     public static SnapshotKeeper open(Sessions sessions) {
+        return open(sessions, SnapshotStart.NOW);
+    }
+
+    /**
+     * Opens a session and begins a transaction in this way; else as {@link #open(Sessions)}.
+     *
+     * @param sessions where to open it
+     * @param start how it begins, and how the sessions of workers begin
+     * @return an open keeper, which the caller closes
+     */
+    public static SnapshotKeeper open(Sessions sessions, SnapshotStart start) {
         Session session = sessions.open(SessionPurpose.DUMP);
         try {
-            session.execute("BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            prepare(session, start);
+            session.execute(start.begin());
             List<SnapshotKeeper> one =
                     session.query("""
                     SELECT pg_catalog.pg_export_snapshot() AS id,
                            CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
                                 ELSE pg_catalog.pg_current_wal_lsn() END AS lsn
-                    """, row -> new SnapshotKeeper(sessions, session, row.text("id"), row.text("lsn")));
+                    """, row -> new SnapshotKeeper(sessions, start, session, row.text("id"), row.text("lsn")));
             return one.get(0);
         } catch (RuntimeException e) {
             session.closeAfter(e);
@@ -80,12 +94,19 @@ public final class SnapshotKeeper implements AutoCloseable {
     public Session openWorker() {
         Session worker = sessions.open(SessionPurpose.DUMP);
         try {
+            prepare(worker, start);
             worker.execute("BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
                     + " SET TRANSACTION SNAPSHOT '" + id + "'");
             return worker;
         } catch (RuntimeException e) {
             worker.closeAfter(e);
             throw e;
+        }
+    }
+
+    private static void prepare(Session session, SnapshotStart start) {
+        if (!start.settings().isEmpty()) {
+            session.execute(start.settings());
         }
     }
 

@@ -9,13 +9,9 @@ import dev.dbsnapshot.schema.SchemaObject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Breaks loops ({@code repairDependencyLoop}): kinds know how, and what none knows is broken somewhere. */
 final class LoopRepair {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LoopRepair.class);
 
     private final Database database;
     private final List<Kind<?>> breakers;
@@ -42,12 +38,11 @@ final class LoopRepair {
         }
         String names = members.stream().map(SchemaObject::toString).collect(Collectors.joining(", "));
         if (members.stream().allMatch(member -> member.priority() == Priority.TABLE_DATA)) {
-            LOG.warn(
-                    "there are circular foreign-key constraints among these tables, so that the rows of one alone"
-                            + " may not be restorable: {}",
-                    names);
+            database.warn("there are circular foreign-key constraints among these tables: " + names
+                    + "; their rows alone may not be restorable: disable the triggers meanwhile, or make a full backup"
+                    + " instead of one with --data-only");
         } else {
-            LOG.warn("could not resolve the dependency loop among these items: {}", names);
+            database.warn("could not resolve the dependency loop among these items: " + names);
         }
         loop.get(0).forgetDependency(loop.after(0));
     }

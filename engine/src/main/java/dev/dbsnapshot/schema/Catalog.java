@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.connect.ServerVersion;
 import dev.dbsnapshot.connect.Session;
 import java.util.HashSet;
@@ -32,10 +33,15 @@ public record Catalog(
                                 + " pg_catalog.current_setting('is_superuser') = 'on' AS superuser",
                         row -> new Catalog(
                                 session.version(),
-                                new Quoting(keywords, row.text("strings").equals("on")),
+                                quoting(keywords, row.text("strings").equals("on"), selection),
                                 selection,
                                 row.text("name"),
                                 row.bool("superuser")))
                 .get(0);
+    }
+
+    private static Quoting quoting(Set<String> keywords, boolean standardStrings, Selection selection) {
+        Quoting quoting = new Quoting(keywords, standardStrings);
+        return selection.has(DumpFlag.QUOTE_ALL_IDENTIFIERS) ? quoting.ofAllIdentifiers() : quoting;
     }
 }

@@ -24,6 +24,7 @@ public final class Database {
     private Comments comments = Comments.NONE;
     private SecurityLabels securityLabels = SecurityLabels.NONE;
     private InitialPrivileges initialPrivileges = InitialPrivileges.NONE;
+    private final List<String> warnings = new ArrayList<>();
     private int lastDumpId;
 
     public Database(Catalog catalog) {
@@ -131,6 +132,16 @@ public final class Database {
     /** The object that all of the post-data section comes after. */
     public SchemaObject<?> postDataBoundary() {
         return Objects.requireNonNull(postDataBoundary, "boundaries are added when everything is read");
+    }
+
+    /** Notes what the person should know, one line. */
+    public void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** What the person should know. */
+    public List<String> warnings() {
+        return Collections.unmodifiableList(warnings);
     }
 
     void setComments(Comments comments) {

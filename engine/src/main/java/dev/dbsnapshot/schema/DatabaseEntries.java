@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Row;
@@ -157,7 +158,11 @@ public record DatabaseEntries(
                 .catalogId(database.id().tableOid(), database.id().oid())
                 .tag(name)
                 .owner(database.owner())
-                .defn(createDatabase(name, quoting, out.major()))
+                .defn(createDatabase(
+                        name,
+                        quoting,
+                        out.major(),
+                        !out.database().catalog().selection().has(DumpFlag.NO_TABLESPACES)))
                 .dropStmt("DROP DATABASE " + quoting.id(name) + ";\n")
                 .build());
         writeComment(out, dumpId, "DATABASE " + quoting.id(name));
@@ -175,7 +180,7 @@ public record DatabaseEntries(
                 .build());
     }
 
-    private String createDatabase(String name, Quoting quoting, int major) {
+    private String createDatabase(String name, Quoting quoting, int major, boolean withTablespace) {
         StringBuilder sql = new StringBuilder("CREATE DATABASE " + quoting.id(name) + " WITH TEMPLATE = template0");
         sql.append(" ENCODING = ").append(quoting.literal(database.encoding()));
         if (major >= 15) {
@@ -195,7 +200,7 @@ public record DatabaseEntries(
             sql.append(" ICU_RULES = ").append(quoting.literal(database.icuRules()));
         }
         String tablespace = database.tablespace();
-        if (tablespace != null && !tablespace.equals("pg_default")) {
+        if (tablespace != null && !tablespace.equals("pg_default") && withTablespace) {
             sql.append(" TABLESPACE = ").append(quoting.id(tablespace));
         }
         return sql.append(";\n").toString();

@@ -13,6 +13,7 @@ public final class Quoting {
 
     private final Set<String> keywords;
     private final boolean standardConformingStrings;
+    private final boolean all;
 
     /**
      * Creates the rules for a server.
@@ -21,8 +22,18 @@ public final class Quoting {
      * @param standardConformingStrings the server's setting, which decides how backslashes are written
      */
     public Quoting(Set<String> keywords, boolean standardConformingStrings) {
+        this(keywords, standardConformingStrings, false);
+    }
+
+    private Quoting(Set<String> keywords, boolean standardConformingStrings, boolean all) {
         this.keywords = Set.copyOf(keywords);
         this.standardConformingStrings = standardConformingStrings;
+        this.all = all;
+    }
+
+    /** The same rules, but every identifier is quoted ({@code --quote-all-identifiers}). */
+    public Quoting ofAllIdentifiers() {
+        return new Quoting(keywords, standardConformingStrings, true);
     }
 
     /** Whether the database has standard_conforming_strings on. */
@@ -32,7 +43,7 @@ public final class Quoting {
 
     /** An identifier, in double quotes only where it must be ({@code fmtId}). */
     public String id(String name) {
-        if (!needsQuotes(name)) {
+        if (!all && !needsQuotes(name)) {
             return name;
         }
         return "\"" + name.replace("\"", "\"\"") + "\"";

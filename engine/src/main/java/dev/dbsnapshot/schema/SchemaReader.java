@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.connect.Session;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,12 @@ public final class SchemaReader {
             kind.link(database);
         }
         Dependencies.read(session, database);
-        database.setComments(Comments.read(session));
-        database.setSecurityLabels(SecurityLabels.read(session));
+        if (!catalog.selection().has(DumpFlag.NO_COMMENTS)) {
+            database.setComments(Comments.read(session));
+        }
+        if (!catalog.selection().has(DumpFlag.NO_SECURITY_LABELS)) {
+            database.setSecurityLabels(SecurityLabels.read(session));
+        }
         if (catalog.selection().includesPrivileges()) {
             database.setInitialPrivileges(InitialPrivileges.read(session, catalog.major()));
         }

@@ -31,7 +31,15 @@ final class Identifiers {
 
     private final Set<String> keywords = new HashSet<>();
 
-    Identifiers(int major) {
+    private final boolean all;
+
+    /**
+     * The rules of a version.
+     *
+     * @param all whether every identifier is quoted ({@code --quote-all-identifiers})
+     */
+    Identifiers(int major, boolean all) {
+        this.all = all;
         add(KEYWORDS);
         if (major >= 13) {
             add(SINCE_13);
@@ -47,7 +55,7 @@ final class Identifiers {
     /** An identifier, in double quotes only where it must be. */
     String quote(@Nullable String name) {
         String text = name == null ? "" : name;
-        if (isPlain(text) && !keywords.contains(text)) {
+        if (!all && isPlain(text) && !keywords.contains(text)) {
             return text;
         }
         return "\"" + text.replace("\"", "\"\"") + "\"";

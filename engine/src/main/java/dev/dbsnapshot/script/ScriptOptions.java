@@ -57,7 +57,9 @@ public record ScriptOptions(
         SINGLE_TRANSACTION,
         USE_SET_SESSION_AUTHORIZATION,
         DISABLE_TRIGGERS,
-        ENABLE_ROW_SECURITY
+        ENABLE_ROW_SECURITY,
+        /** An option of pg_dump alone, for its restore.sql. */
+        QUOTE_ALL_IDENTIFIERS
     }
 
     private static final Pattern MAJOR = Pattern.compile("(\\d+).*", Pattern.DOTALL);

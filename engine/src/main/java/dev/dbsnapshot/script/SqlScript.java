@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,12 +36,22 @@ public final class SqlScript {
         this.options = options;
         this.out = out;
         this.data = data;
-        this.wanted = Wanted.of(toc, options);
-        this.identifiers = new Identifiers(options.major());
+        this.wanted = Wanted.of(toc.entries(), options);
+        this.identifiers = new Identifiers(options.major(), options.has(Flag.QUOTE_ALL_IDENTIFIERS));
         this.session = new SessionState(toc, options, out, identifiers);
         this.largeObjects = new LargeObjectCommands(toc, options, out, session.standardStrings());
         this.drops = new DropText(options, out, largeObjects);
         this.text = new EntryText(options, out, identifiers, session, largeObjects);
+    }
+
+    /**
+     * The entries that an archive written with these options holds, by dump id. As in pg_dump, they are those that a
+     * script would print, and the three that every archive begins with.
+     */
+    public static Set<Integer> entriesOf(List<TocEntry> entries, ScriptOptions options) {
+        Set<Integer> ids = new HashSet<>(Wanted.of(entries, options).keySet());
+        entries.stream().filter(Wanted::isSpecial).forEach(entry -> ids.add(entry.dumpId()));
+        return ids;
     }
 
     /** How the data of an entry is written. */

@@ -3,10 +3,10 @@ package dev.dbsnapshot.script;
 import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.ScriptOptions.Part;
 import dev.dbsnapshot.toc.Section;
-import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,11 +22,11 @@ final class Wanted {
     }
 
     /** The parts that are wanted of each entry, by dump id; nothing for an entry that is left out. */
-    static Map<Integer, Set<Part>> of(Toc toc, ScriptOptions options) {
+    static Map<Integer, Set<Part>> of(List<TocEntry> entries, ScriptOptions options) {
         Wanted wanted = new Wanted(options);
         Map<Integer, Set<Part>> parts = new HashMap<>();
         Section current = Section.PRE_DATA;
-        for (TocEntry entry : toc.entries()) {
+        for (TocEntry entry : entries) {
             // Comments and privileges belong to the section of what stands before them.
             if (entry.section() != Section.NONE) {
                 current = entry.section();
@@ -39,11 +39,19 @@ final class Wanted {
         return parts;
     }
 
+    /** Whether it is of the three that every archive has and no script prints as an entry. */
+    static boolean isSpecial(TocEntry entry) {
+        return switch (entry.desc()) {
+            case "ENCODING", "STDSTRINGS", "SEARCHPATH" -> true;
+            default -> false;
+        };
+    }
+
     private Set<Part> parts(TocEntry entry, Section section) {
+        if (isSpecial(entry)) {
+            return Set.of();
+        }
         switch (entry.desc()) {
-            case "ENCODING", "STDSTRINGS", "SEARCHPATH" -> {
-                return Set.of();
-            }
             case "DATABASE", "DATABASE PROPERTIES" -> {
                 return options.has(Flag.CREATE) ? Set.of(Part.SCHEMA) : Set.of();
             }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code c} CHECK, {@code n} NOT NULL NOT VALID
  * @param local whether the table itself defines it, rather than only inheriting it
  * @param definition it as {@code pg_get_constraintdef()} writes it
+ * @param referencedOid the table that a foreign key refers to, otherwise 0
  * @param key what only PRIMARY KEY, UNIQUE and EXCLUDE have, otherwise {@code null}
  */
 record Constraint(
@@ -19,6 +20,7 @@ record Constraint(
         char type,
         boolean local,
         String definition,
+        long referencedOid,
         @Nullable Key key) {
 
     static final char PRIMARY_KEY = 'p';

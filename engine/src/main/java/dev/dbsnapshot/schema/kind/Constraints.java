@@ -97,7 +97,13 @@ final class Constraints implements Kind<Constraint> {
             Row row, SchemaObject<Relation> table, Constraint.@Nullable Key key, Database database) {
         return database.add(
                 this,
-                new Constraint(table, row.character("contype"), row.bool("conislocal"), row.text("condef"), key),
+                new Constraint(
+                        table,
+                        row.character("contype"),
+                        row.bool("conislocal"),
+                        row.text("condef"),
+                        row.oid("confrelid"),
+                        key),
                 new CatalogId(row.oid("tableoid"), row.oid("oid")),
                 table.namespace(),
                 row.text("conname"));

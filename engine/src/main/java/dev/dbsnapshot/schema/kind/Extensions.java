@@ -72,7 +72,10 @@ final class Extensions implements Kind<Extensions.Extension> {
         Extension extension = new Extension(row.text("nspname"), row.numbers("extconfig"), conditions);
         SchemaObject<Extension> object = database.add(this, extension, id, null, row.text("extname"));
         EnumSet<Component> dump =
-                id.oid() < FIRST_NORMAL_OID ? EnumSet.of(Component.ACL) : EnumSet.allOf(Component.class);
+                id.oid() < FIRST_NORMAL_OID ? EnumSet.of(Component.ACL) : EnumSet.noneOf(Component.class);
+        if (id.oid() >= FIRST_NORMAL_OID && database.catalog().selection().includesExtension(id.oid())) {
+            dump = EnumSet.allOf(Component.class);
+        }
         object.dump().addAll(dump);
         object.dumpContains().addAll(dump);
     }

@@ -81,6 +81,9 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
 
     @Override
     public void read(CatalogRows rows, Database database) {
+        if (!database.catalog().selection().includesLargeObjects()) {
+            return;
+        }
         List<Group> groups = new ArrayList<>();
         boolean grouped = database.catalog().major() >= 17;
         rows.forEach("large_objects", row -> read(row, groups, grouped));

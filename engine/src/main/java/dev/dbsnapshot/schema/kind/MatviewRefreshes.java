@@ -66,8 +66,9 @@ final class MatviewRefreshes implements Kind<MatviewRefreshes.MatviewRefresh> {
 
     @Override
     public void read(CatalogRows rows, Database database) {
+        ConfigRelations config = ConfigRelations.of(database);
         for (SchemaObject<Relation> matview : database.all(Relation.class)) {
-            if (matview.details().is(Relation.MATERIALIZED_VIEW) && matview.dumps(Component.DATA)) {
+            if (matview.details().is(Relation.MATERIALIZED_VIEW) && config.wantsData(matview)) {
                 SchemaObject<MatviewRefresh> object = database.addDerived(
                         this,
                         new MatviewRefresh(matview),

@@ -11,6 +11,7 @@ import dev.dbsnapshot.schema.EntryWriter;
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.Priority;
 import dev.dbsnapshot.schema.SchemaObject;
+import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.toc.Section;
 import java.util.EnumSet;
 import java.util.List;
@@ -68,26 +69,43 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
 
     private void read(Row row, Database database) {
         String name = row.text("nspname");
-        boolean isPublic = name.equals("public");
         int major = database.catalog().major();
+        long oid = row.oid("oid");
+        Selection selection = database.catalog().selection();
+        // Asked for by name, public is a schema like any other.
+        boolean byName = selection.namesTables() || selection.namesSchemas();
+        boolean isPublic = name.equals("public") && !byName;
         SchemaObject<Namespace> object = database.add(
                 this,
                 new Namespace(!isPublic, Ownership.of(row)),
-                new CatalogId(row.oid("tableoid"), row.oid("oid")),
+                new CatalogId(row.oid("tableoid"), oid),
                 null,
                 name);
-        if (name.equals("pg_catalog")) {
+        if (byName) {
+            if (!selection.namesTables() && selection.includesSchema(oid) && !selection.excludesSchema(oid)) {
+                Selection.refuseSystem("schemas", name);
+                dumpAll(object);
+            }
+        } else if (name.equals("pg_catalog")) {
             object.dump().add(Component.ACL);
             object.dumpContains().add(Component.ACL);
         } else if (isPublic) {
             object.dump().addAll(dumpOfPublic(row.oid("nspowner"), major));
             object.dumpContains().addAll(EnumSet.allOf(Component.class));
         } else if (!name.startsWith("pg_") && !name.equals("information_schema")) {
-            object.dump().addAll(EnumSet.allOf(Component.class));
-            object.dumpContains().addAll(EnumSet.allOf(Component.class));
+            dumpAll(object);
+        }
+        if (selection.excludesSchema(oid)) {
+            object.dump().clear();
+            object.dumpContains().clear();
         }
         database.addNamespace(object);
-        database.catalog().selection().selectExtensionMember(object, database);
+        selection.selectExtensionMember(object, database);
+    }
+
+    private static void dumpAll(SchemaObject<Namespace> object) {
+        object.dump().addAll(EnumSet.allOf(Component.class));
+        object.dumpContains().addAll(EnumSet.allOf(Component.class));
     }
 
     /** Before 15 pg_dump wrote neither owner nor comment of public, because a plain user could not restore them. */
@@ -120,7 +138,8 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
                     .dropStmt(drop)
                     .build());
         }
-        String initdbComment = namespace.create() ? null : "standard public schema";
+        // pg_dump compares the quoted name, so that under --quote-all-identifiers it takes the comment for a user's.
+        String initdbComment = namespace.create() || !name.equals("public") ? null : "standard public schema";
         out.comment(
                 object,
                 new EntryWriter.CommentTarget(object.catalogId(), 0, "SCHEMA", name, null, owner, initdbComment));

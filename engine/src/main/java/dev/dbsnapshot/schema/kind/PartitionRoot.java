@@ -8,9 +8,9 @@ final class PartitionRoot {
     private PartitionRoot() {}
 
     /** The table that the rows are loaded into: the table itself, or the root that it is a partition of. */
-    static SchemaObject<Relation> loadTarget(SchemaObject<Relation> table) {
+    static SchemaObject<Relation> loadTarget(SchemaObject<Relation> table, boolean always) {
         SchemaObject<Relation> root = table;
-        boolean unsafe = false;
+        boolean unsafe = always;
         while (root.details().isPartition() && !root.details().parents().isEmpty()) {
             root = root.details().parents().get(0);
             unsafe |= root.details().links().hasUnsafePartitions();

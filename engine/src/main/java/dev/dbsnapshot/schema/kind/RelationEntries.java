@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema.kind;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.schema.CatalogId;
 import dev.dbsnapshot.schema.Component;
 import dev.dbsnapshot.schema.EntryWriter;
@@ -48,7 +49,11 @@ final class RelationEntries {
     }
 
     private void writeDefinition() {
-        TableProperties properties = new TableProperties(object, quoting, out.major());
+        TableProperties properties = new TableProperties(
+                object,
+                quoting,
+                out.major(),
+                !out.database().catalog().selection().has(DumpFlag.NO_TOAST_COMPRESSION));
         String definition = relation.is(Relation.VIEW)
                 ? new ViewDefinition(object, quoting).create()
                 : new TableDefinition(object, quoting, out.major()).create()

@@ -75,7 +75,7 @@ final class RelationReader {
                 row.text("nspname"),
                 row.text("relname"));
         if (!object.details().is(Relation.COMPOSITE_TYPE)) {
-            database.catalog().selection().select(object, database);
+            database.catalog().selection().selectTable(object, database);
         }
         if (object.dumps(Component.DEFINITION) || object.dumps(Component.DATA)) {
             object.details().links().setInteresting();

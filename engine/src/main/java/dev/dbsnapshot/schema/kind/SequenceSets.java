@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema.kind;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Row;
@@ -45,6 +46,9 @@ final class SequenceSets implements Kind<SequenceSets.SequenceSet> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
+        if (catalog.selection().has(DumpFlag.SCHEMA_ONLY)) {
+            return List.of();
+        }
         return List.of(new CatalogQuery("values", catalog.major() >= 18 ? VALUES_FROM_18 : VALUES));
     }
 
@@ -82,12 +86,14 @@ final class SequenceSets implements Kind<SequenceSets.SequenceSet> {
     @Override
     public void read(CatalogRows rows, Database database) {
         ConfigRelations config = ConfigRelations.of(database);
-        rows.forEach("values", row -> read(row, config, database));
+        if (!database.catalog().selection().has(DumpFlag.SCHEMA_ONLY)) {
+            rows.forEach("values", row -> read(row, config, database));
+        }
     }
 
     private void read(Row row, ConfigRelations config, Database database) {
         SchemaObject<Relation> sequence = database.find(Relation.class, row.oid("seqrelid"));
-        if (sequence == null || !(sequence.dumps(Component.DATA) || config.includes(sequence))) {
+        if (sequence == null || !config.wantsData(sequence)) {
             return;
         }
         if (row.isNull("last_value") || row.isNull("is_called")) {

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema.kind;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Row;
@@ -73,6 +74,9 @@ final class Subscriptions implements Kind<Subscriptions.Subscription> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
+        if (catalog.selection().has(DumpFlag.NO_SUBSCRIPTIONS)) {
+            return List.of();
+        }
         int major = catalog.major();
         // A plain user may read the names, not how a subscription connects, and no system columns.
         String columns = !catalog.superuser()
@@ -93,6 +97,9 @@ final class Subscriptions implements Kind<Subscriptions.Subscription> {
 
     @Override
     public void read(CatalogRows rows, Database database) {
+        if (database.catalog().selection().has(DumpFlag.NO_SUBSCRIPTIONS)) {
+            return;
+        }
         List<String> unreadable = new ArrayList<>();
         rows.forEach("subscriptions", row -> {
             if (database.catalog().superuser()) {

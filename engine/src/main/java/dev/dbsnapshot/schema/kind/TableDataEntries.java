@@ -1,5 +1,6 @@
 package dev.dbsnapshot.schema.kind;
 
+import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.schema.Catalog;
 import dev.dbsnapshot.schema.CatalogQuery;
 import dev.dbsnapshot.schema.CatalogRows;
@@ -61,8 +62,7 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
     public void read(CatalogRows rows, Database database) {
         ConfigRelations config = ConfigRelations.of(database);
         for (SchemaObject<Relation> table : database.all(Relation.class)) {
-            boolean wanted = table.dumps(Component.DATA) || config.includes(table);
-            if (table.details().is(Relation.TABLE) && wanted) {
+            if (hasRows(table, database) && config.wantsData(table)) {
                 SchemaObject<TableData> data = database.addDerived(
                         this,
                         new TableData(table, config.condition(table)),
@@ -73,6 +73,9 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
                 data.dependOn(table);
             }
         }
+        if (database.catalog().selection().has(DumpFlag.DATA_ONLY)) {
+            dependOnReferenced(database);
+        }
         rows.forEach("extension_foreign_keys", row -> {
             SchemaObject<TableData> referencing = database.find(TableData.class, row.oid("conrelid"));
             SchemaObject<TableData> referenced = database.find(TableData.class, row.oid("confrelid"));
@@ -82,12 +85,40 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
         });
     }
 
+    private static boolean hasRows(SchemaObject<Relation> table, Database database) {
+        Relation relation = table.details();
+        return relation.is(Relation.TABLE)
+                || (relation.is(Relation.FOREIGN_TABLE) && includesForeignData(relation, database));
+    }
+
+    private static boolean includesForeignData(Relation relation, Database database) {
+        return database.all(ForeignServers.ForeignServer.class).stream()
+                .anyMatch(server -> server.name().equals(relation.body().foreignServer())
+                        && database.catalog()
+                                .selection()
+                                .includesForeignData(server.catalogId().oid()));
+    }
+
+    /** Without definitions the keys may be there before the rows are ({@code getTableDataFKConstraints}). */
+    private static void dependOnReferenced(Database database) {
+        for (SchemaObject<Constraint> constraint : database.all(Constraint.class)) {
+            Constraint details = constraint.details();
+            SchemaObject<TableData> referencing =
+                    database.find(TableData.class, details.table().catalogId().oid());
+            SchemaObject<TableData> referenced = database.find(TableData.class, details.referencedOid());
+            if (referencing != null && referenced != null) {
+                referencing.dependOn(referenced);
+            }
+        }
+    }
+
     @Override
     public void write(SchemaObject<TableData> object, EntryWriter out) {
         SchemaObject<Relation> table = object.details().table();
         Quoting quoting = out.quoting();
         String columns = columns(table.details(), quoting);
-        SchemaObject<Relation> target = PartitionRoot.loadTarget(table);
+        boolean viaRoot = out.database().catalog().selection().has(DumpFlag.LOAD_VIA_PARTITION_ROOT);
+        SchemaObject<Relation> target = PartitionRoot.loadTarget(table, viaRoot);
         TocEntry entry = out.entry(object, "TABLE DATA", Section.DATA)
                 .catalogId(0, table.catalogId().oid())
                 .owner(table.details().owner())
@@ -108,7 +139,8 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
 
     private static String copyOut(TableData data, String columns, Quoting quoting) {
         String table = quoting.qualified(data.table());
-        if (data.condition().isEmpty()) {
+        boolean foreign = data.table().details().is(Relation.FOREIGN_TABLE);
+        if (data.condition().isEmpty() && !foreign) {
             return "COPY " + table + " " + columns + " TO stdout;";
         }
         String list = columns.isEmpty() ? "*" : columns.substring(1, columns.length() - 1);

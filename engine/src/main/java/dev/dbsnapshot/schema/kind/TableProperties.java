@@ -11,12 +11,14 @@ final class TableProperties {
     private final Relation relation;
     private final Quoting quoting;
     private final int major;
+    private final boolean withCompression;
 
-    TableProperties(SchemaObject<Relation> table, Quoting quoting, int major) {
+    TableProperties(SchemaObject<Relation> table, Quoting quoting, int major, boolean withCompression) {
         this.table = table;
         this.relation = table.details();
         this.quoting = quoting;
         this.major = major;
+        this.withCompression = withCompression;
     }
 
     /** The columns' properties. */
@@ -47,7 +49,7 @@ final class TableProperties {
                 alter(text, attribute, "SET STORAGE " + storage);
             }
         }
-        switch (attribute.compression()) {
+        switch (withCompression ? attribute.compression() : 0) {
             case 'p' -> alter(text, attribute, "SET COMPRESSION pglz");
             case 'l' -> alter(text, attribute, "SET COMPRESSION lz4");
             default -> {

@@ -1,0 +1,163 @@
+package dev.dbsnapshot.api;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a database is dumped and how, with pg_dump's names and meaning. Immutable; begin with {@link #DEFAULT}: every
+ * method that begins with {@code with}, and {@link #include} and {@link #exclude}, returns a changed copy.
+ *
+ * <pre>{@code
+ * DumpOptions.DEFAULT
+ *         .include(NamePattern.Objects.SCHEMA, "app*")
+ *         .exclude(NamePattern.Objects.TABLE_DATA, "app.log")
+ *         .with(DumpFlag.NO_COMMENTS)
+ * }</pre>
+ *
+ * @param patterns what is taken in and left out by name
+ * @param flags everything that is either on or off
+ * @param sections the sections that are dumped
+ * @param rowsPerInsert how many rows one INSERT holds, from 1; 0 says that nobody has asked, which means 1 where rows
+ *     are written as INSERTs at all
+ * @param role the role that reads the database ({@code SET ROLE}), or {@code null}
+ * @param snapshot the name of an exported snapshot to read, or {@code null} for one of its own
+ * @param lockWaitTimeout how long to wait for a lock on a table, or {@code null} for ever
+ * @param encoding the encoding of the archive, or {@code null} for UTF8, which is the only one that can be had, except
+ *     SQL_ASCII for a database in it
+ */
+public record DumpOptions(
+        List<NamePattern> patterns,
+        Set<DumpFlag> flags,
+        Set<DumpSection> sections,
+        int rowsPerInsert,
+        @Nullable String role,
+        @Nullable String snapshot,
+        @Nullable Duration lockWaitTimeout,
+        @Nullable String encoding) {
+
+    /** Everything, as pg_dump does it without any option. */
+    public static final DumpOptions DEFAULT = new DumpOptions(
+            List.of(), Set.of(), EnumSet.allOf(DumpSection.class), 0, null, null, null, null);
+
+    public DumpOptions {
+        patterns = List.copyOf(patterns);
+        flags = Set.copyOf(flags);
+        sections = Set.copyOf(sections);
+    }
+
+    /** Takes objects in by name; everything of their sort that nobody names is left out. */
+    public DumpOptions include(NamePattern.Objects objects, String pattern) {
+        return with(new NamePattern(true, objects, pattern, false));
+    }
+
+    /** Leaves objects out by name. */
+    public DumpOptions exclude(NamePattern.Objects objects, String pattern) {
+        return with(new NamePattern(false, objects, pattern, false));
+    }
+
+    /** Adds a pattern. */
+    public DumpOptions with(NamePattern pattern) {
+        List<NamePattern> more = new ArrayList<>(patterns);
+        more.add(pattern);
+        return new DumpOptions(more, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+    }
+
+    /** Switches options on. */
+    public DumpOptions with(DumpFlag first, DumpFlag... others) {
+        Set<DumpFlag> more = EnumSet.of(first, others);
+        more.addAll(flags);
+        return new DumpOptions(patterns, more, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+    }
+
+    /** Switches options off. */
+    public DumpOptions without(DumpFlag first, DumpFlag... others) {
+        Set<DumpFlag> less = EnumSet.noneOf(DumpFlag.class);
+        less.addAll(flags);
+        less.removeAll(EnumSet.of(first, others));
+        return new DumpOptions(patterns, less, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+    }
+
+    public DumpOptions withSections(Set<DumpSection> value) {
+        return new DumpOptions(patterns, flags, value, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+    }
+
+    public DumpOptions withRowsPerInsert(int value) {
+        if (value < 1) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE, "--rows-per-insert must be in range 1.." + Integer.MAX_VALUE + ", not " + value);
+        }
+        return new DumpOptions(patterns, flags, sections, value, role, snapshot, lockWaitTimeout, encoding);
+    }
+
+    public DumpOptions withRole(@Nullable String value) {
+        return new DumpOptions(
+                patterns, flags, sections, rowsPerInsert, value, snapshot, lockWaitTimeout, encoding);
+    }
+
+    public DumpOptions withSnapshot(@Nullable String value) {
+        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, value, lockWaitTimeout, encoding);
+    }
+
+    public DumpOptions withLockWaitTimeout(@Nullable Duration value) {
+        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, value, encoding);
+    }
+
+    public DumpOptions withEncoding(@Nullable String value) {
+        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, value);
+    }
+
+    /** Whether an option is on. */
+    public boolean has(DumpFlag flag) {
+        return flags.contains(flag);
+    }
+
+    /** How many rows one INSERT holds, or 0 where rows are written as COPY has them. */
+    public int insertRows() {
+        return rowsPerInsert == 0 && (has(DumpFlag.INSERTS) || has(DumpFlag.COLUMN_INSERTS)) ? 1 : rowsPerInsert;
+    }
+
+    /** Whether something of this sort is taken in by name. */
+    public boolean includesAny(NamePattern.Objects objects) {
+        return patterns.stream().anyMatch(pattern -> pattern.includes() && pattern.objects() == objects);
+    }
+
+    /** Whether nothing was asked for by name, so that objects in no schema are dumped too. */
+    public boolean includesEverything() {
+        return patterns.stream().noneMatch(pattern -> pattern.includes() && switch (pattern.objects()) {
+            case SCHEMA, TABLE, TABLE_AND_CHILDREN -> true;
+            case EXTENSION -> !pattern.fromFilter();
+            default -> false;
+        });
+    }
+
+    /**
+     * Refuses options that contradict each other, in pg_dump's words.
+     *
+     * @throws SnapshotException (USAGE) if they do
+     */
+    public void check() {
+        refuse(
+                has(DumpFlag.SCHEMA_ONLY) && has(DumpFlag.DATA_ONLY),
+                "options -s/--schema-only and -a/--data-only cannot be used together");
+        refuse(
+                has(DumpFlag.SCHEMA_ONLY) && includesAny(NamePattern.Objects.FOREIGN_DATA),
+                "options -s/--schema-only and --include-foreign-data cannot be used together");
+        refuse(
+                has(DumpFlag.DATA_ONLY) && has(DumpFlag.CLEAN),
+                "options -c/--clean and -a/--data-only cannot be used together");
+        refuse(has(DumpFlag.IF_EXISTS) && !has(DumpFlag.CLEAN), "option --if-exists requires option -c/--clean");
+        refuse(
+                has(DumpFlag.ON_CONFLICT_DO_NOTHING) && insertRows() == 0,
+                "option --on-conflict-do-nothing requires option --inserts, --rows-per-insert, or --column-inserts");
+    }
+
+    private static void refuse(boolean contradiction, String message) {
+        if (contradiction) {
+            throw new SnapshotException(ErrorCode.USAGE, message);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.dbsnapshot.parity;
+
+import static dev.dbsnapshot.api.NamePattern.Objects.EXTENSION;
+import static dev.dbsnapshot.api.NamePattern.Objects.SCHEMA;
+import static dev.dbsnapshot.api.NamePattern.Objects.TABLE;
+import static dev.dbsnapshot.api.NamePattern.Objects.TABLE_DATA;
+
+import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.api.DumpOptions;
+import dev.dbsnapshot.api.DumpSection;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * A combination of options, as pg_dump is told and as we are.
+ *
+ * @param arguments pg_dump's arguments
+ * @param options our options
+ */
+record OptionCase(List<String> arguments, DumpOptions options) {
+
+    /** What every sample is dumped with. */
+    static List<OptionCase> all() {
+        List<OptionCase> cases = new ArrayList<>();
+        DumpOptions all = DumpOptions.DEFAULT;
+        add(cases, all.with(DumpFlag.SCHEMA_ONLY), "--schema-only");
+        add(cases, all.with(DumpFlag.DATA_ONLY), "--data-only");
+        add(cases, all.withSections(EnumSet.of(DumpSection.PRE_DATA)), "--section=pre-data");
+        add(
+                cases,
+                all.withSections(EnumSet.of(DumpSection.DATA, DumpSection.POST_DATA)),
+                "--section=data",
+                "--section=post-data");
+        add(cases, all.include(SCHEMA, "public"), "--schema=public");
+        add(
+                cases,
+                all.include(SCHEMA, "?*[a-z]").exclude(SCHEMA, "pg_*|information_schema").exclude(TABLE_DATA, "*.*e*"),
+                "--schema=?*[a-z]",
+                "--exclude-schema=pg_*|information_schema",
+                "--exclude-table-data=*.*e*");
+        add(
+                cases,
+                all.exclude(SCHEMA, "PUBLIC").exclude(TABLE, "*.*o*").with(DumpFlag.LARGE_OBJECTS),
+                "--exclude-schema=PUBLIC",
+                "--exclude-table=*.*o*",
+                "--blobs");
+        add(
+                cases,
+                all.include(TABLE, "(public|[^pi]*).*[aeu]*").exclude(TABLE, "*.*i*").with(DumpFlag.LARGE_OBJECTS),
+                "--table=(public|[^pi]*).*[aeu]*",
+                "--exclude-table=*.*i*",
+                "--blobs");
+        add(
+                cases,
+                all.include(TABLE, "(public|[^pi]*).*").with(DumpFlag.DATA_ONLY, DumpFlag.LOAD_VIA_PARTITION_ROOT),
+                "--table=(public|[^pi]*).*",
+                "--data-only",
+                "--load-via-partition-root");
+        add(
+                cases,
+                all.with(
+                        DumpFlag.NO_COMMENTS,
+                        DumpFlag.NO_PUBLICATIONS,
+                        DumpFlag.NO_SUBSCRIPTIONS,
+                        DumpFlag.NO_SECURITY_LABELS,
+                        DumpFlag.NO_TABLESPACES,
+                        DumpFlag.NO_TABLE_ACCESS_METHOD,
+                        DumpFlag.NO_TOAST_COMPRESSION,
+                        DumpFlag.NO_UNLOGGED_TABLE_DATA,
+                        DumpFlag.NO_LARGE_OBJECTS,
+                        DumpFlag.CLEAN,
+                        DumpFlag.IF_EXISTS,
+                        DumpFlag.ENABLE_ROW_SECURITY),
+                "--no-comments",
+                "--no-publications",
+                "--no-subscriptions",
+                "--no-security-labels",
+                "--no-tablespaces",
+                "--no-table-access-method",
+                "--no-toast-compression",
+                "--no-unlogged-table-data",
+                "--no-blobs",
+                "--clean",
+                "--if-exists",
+                "--enable-row-security");
+        add(cases, all.with(DumpFlag.QUOTE_ALL_IDENTIFIERS), "--quote-all-identifiers");
+        add(cases, all.include(EXTENSION, "*"), "--extension=*");
+        return List.copyOf(cases);
+    }
+
+    private static void add(List<OptionCase> cases, DumpOptions options, String... arguments) {
+        cases.add(new OptionCase(List.of(arguments), options));
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", arguments);
+    }
+}

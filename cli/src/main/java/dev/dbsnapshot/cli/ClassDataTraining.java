@@ -2,6 +2,7 @@ package dev.dbsnapshot.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class ClassDataTraining {
                     folder,
                     new ByteArrayInputStream(new byte[0]),
                     nowhere,
+                    OutputStream.nullOutputStream(),
                     nowhere,
                     null,
                     Clock.systemUTC());
@@ -40,6 +42,7 @@ final class ClassDataTraining {
                     List.of("list"),
                     List.of("list", "-o", "json"),
                     List.of("extract-version", "--file", "none.tar"),
+                    List.of("inspect", "--file", "none.tar"),
                     List.of("create", "--dsn", "postgresql://nobody@127.0.0.1:1/none"))) {
                 new Cli(surroundings).run(line.toArray(String[]::new));
             }

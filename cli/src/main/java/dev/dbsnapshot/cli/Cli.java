@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             ExtractVersionCommand.class,
             VerifyCommand.class,
+            InspectCommand.class,
             CommandLine.HelpCommand.class,
         })
 final class Cli implements Runnable {
@@ -70,7 +71,8 @@ final class Cli implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command given: name one of create, restore, list, extract-version, verify");
+                spec.commandLine(),
+                "no command given: name one of create, restore, list, extract-version, verify, inspect");
     }
 
     /** Gives commands and mixins their surroundings. */
@@ -93,6 +95,9 @@ final class Cli implements Runnable {
             }
             if (type == VerifyCommand.class) {
                 return (K) new VerifyCommand(surroundings);
+            }
+            if (type == InspectCommand.class) {
+                return (K) new InspectCommand(surroundings);
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -1,7 +1,10 @@
 package dev.dbsnapshot.cli;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import picocli.CommandLine;
  * @param workingDirectory what relative paths are relative to
  * @param in standard input
  * @param out standard output: data
+ * @param bytes the same for data that is not UTF-8 text; unlike {@code out} it tells when it cannot be written
  * @param err standard error: progress, prompts, errors
  * @param console the terminal, or {@code null} where standard input is none
  * @param clock for names of files
@@ -28,6 +32,7 @@ record Surroundings(
         Path workingDirectory,
         InputStream in,
         PrintWriter out,
+        OutputStream bytes,
         PrintWriter err,
         @Nullable Console console,
         Clock clock) {
@@ -40,6 +45,7 @@ record Surroundings(
                 Path.of("").toAbsolutePath(),
                 System.in,
                 new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+                new FileOutputStream(FileDescriptor.out),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 System.console(),
                 Clock.systemUTC());

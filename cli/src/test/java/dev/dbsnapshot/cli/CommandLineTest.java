@@ -64,7 +64,7 @@ class CommandLineTest {
 
     @Test
     void helpBeginsWithExamples() {
-        for (String command : new String[] {"create", "restore", "list", "extract-version", "verify"}) {
+        for (String command : new String[] {"create", "restore", "list", "extract-version", "verify", "inspect"}) {
             CommandRun run = CommandRun.in(home, command, "--help");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).startsWith("Example");

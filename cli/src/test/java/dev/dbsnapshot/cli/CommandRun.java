@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,19 +20,20 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     static CommandRun in(Path home, Map<String, String> environment, String input, String... arguments) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         Surroundings surroundings = new Surroundings(
                 environment,
                 home,
                 home,
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintWriter(out),
+                new PrintWriter(out, false, StandardCharsets.UTF_8),
+                out,
                 new PrintWriter(err, true),
                 null,
                 Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC));
         int code = new Cli(surroundings).run(arguments);
         surroundings.out().flush();
-        return new CommandRun(code, out.toString(), err.toString());
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString());
     }
 }

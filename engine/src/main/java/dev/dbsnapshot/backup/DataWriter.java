@@ -7,6 +7,7 @@ import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Copied;
 import dev.dbsnapshot.copy.CopyOut;
 import dev.dbsnapshot.copy.CopyStatement;
+import dev.dbsnapshot.copy.InsertRows;
 import dev.dbsnapshot.schema.ArchiveItem;
 import dev.dbsnapshot.schema.MemberSource;
 import java.util.List;
@@ -61,9 +62,29 @@ final class DataWriter {
     private Copied rows(ArchiveItem item, MemberSource.Rows source) {
         String sql = CopyStatement.withEncoding(source.copyOut(), encoding);
         try (MemberWriter member = archive.member(String.valueOf(item.entry().fileName()))) {
-            Copied copied = new CopyOut(session).member(source.label(), sql, member::write);
+            CopyOut copy = new CopyOut(session);
+            MemberSource.Inserts inserts = source.inserts();
+            Copied copied;
+            if (inserts == null) {
+                copied = copy.member(source.label(), sql, member::write);
+            } else {
+                InsertRows statements = new InsertRows(statements(inserts), member::write);
+                copied = copy.raw(source.label(), sql, statements);
+                statements.finish();
+            }
             member.finish(copied.rows());
             return copied;
         }
+    }
+
+    private static InsertRows.Statements statements(MemberSource.Inserts inserts) {
+        return new InsertRows.Statements(
+                inserts.head(),
+                inserts.forms().stream()
+                        .map(form -> InsertRows.Form.valueOf(form.name()))
+                        .toList(),
+                inserts.rowsPerStatement(),
+                inserts.end(),
+                inserts.doublesBackslashes());
     }
 }

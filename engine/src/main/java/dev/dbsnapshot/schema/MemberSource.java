@@ -1,6 +1,7 @@
 package dev.dbsnapshot.schema;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the data of an entry comes from. */
 public sealed interface MemberSource {
@@ -12,8 +13,35 @@ public sealed interface MemberSource {
      * @param label what progress and errors call it, for example {@code public.orders}
      * @param copyOut the COPY ... TO stdout that reads it; empty columns are in it as pg_dump would write them
      * @param estimatedBytes {@code relpages} times the block size, for progress and ordering of work
+     * @param inserts how they are written as INSERTs, or {@code null} where they are written as COPY has them
      */
-    record Rows(long relationOid, String label, String copyOut, long estimatedBytes) implements MemberSource {}
+    record Rows(long relationOid, String label, String copyOut, long estimatedBytes, @Nullable Inserts inserts)
+            implements MemberSource {}
+
+    /**
+     * How rows become INSERT statements.
+     *
+     * @param head what begins a statement, up to VALUES; for a table without columns the whole statement
+     * @param forms how the values of each column are written
+     * @param rowsPerStatement how many rows a statement holds at most, from 1
+     * @param end what ends a statement, with a newline
+     * @param doublesBackslashes whether a backslash in a literal has to be doubled
+     */
+    record Inserts(
+            String head, List<ValueForm> forms, int rowsPerStatement, String end, boolean doublesBackslashes) {
+        public Inserts {
+            forms = List.copyOf(forms);
+        }
+    }
+
+    /** How an INSERT writes the values of a column, which is a matter of its type. */
+    enum ValueForm {
+        NUMBER,
+        BITS,
+        BOOLEAN,
+        TEXT,
+        DEFAULT
+    }
 
     /**
      * Large objects.

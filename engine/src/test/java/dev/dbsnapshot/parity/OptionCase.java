@@ -85,7 +85,13 @@ record OptionCase(List<String> arguments, DumpOptions options) {
                 "--if-exists",
                 "--enable-row-security");
         add(cases, all.with(DumpFlag.QUOTE_ALL_IDENTIFIERS), "--quote-all-identifiers");
-        add(cases, all.include(EXTENSION, "*"), "--extension=*");
+        add(cases, all.include(EXTENSION, "*").with(DumpFlag.INSERTS), "--extension=*", "--inserts");
+        add(
+                cases,
+                all.with(DumpFlag.COLUMN_INSERTS, DumpFlag.ON_CONFLICT_DO_NOTHING).withRowsPerInsert(3),
+                "--column-inserts",
+                "--on-conflict-do-nothing",
+                "--rows-per-insert=3");
         return List.copyOf(cases);
     }
 

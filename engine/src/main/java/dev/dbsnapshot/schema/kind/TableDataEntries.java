@@ -14,6 +14,7 @@ import dev.dbsnapshot.schema.Quoting;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,8 +29,9 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
      *
      * @param table the table
      * @param condition which rows of an extension's table are the user's, as a WHERE clause; otherwise empty
+     * @param inserts how rows of all tables become INSERTs, where they do
      */
-    record TableData(SchemaObject<Relation> table, String condition) {}
+    record TableData(SchemaObject<Relation> table, String condition, InsertStatements inserts) {}
 
     @Override
     public String noun() {
@@ -49,23 +51,26 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
     /** An extension's tables and their foreign keys are there before their rows, so that these must be in order. */
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        return List.of(new CatalogQuery("extension_foreign_keys", """
+        List<CatalogQuery> queries = new ArrayList<>(InsertStatements.queries(catalog));
+        queries.add(new CatalogQuery("extension_foreign_keys", """
                         SELECT conrelid, confrelid
                         FROM pg_catalog.pg_constraint
                         JOIN pg_catalog.pg_depend ON objid = confrelid
                         WHERE contype = 'f'
                           AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                           AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass"""));
+        return queries;
     }
 
     @Override
     public void read(CatalogRows rows, Database database) {
         ConfigRelations config = ConfigRelations.of(database);
+        InsertStatements inserts = InsertStatements.read(rows, database.catalog());
         for (SchemaObject<Relation> table : database.all(Relation.class)) {
             if (hasRows(table, database) && config.wantsData(table)) {
                 SchemaObject<TableData> data = database.addDerived(
                         this,
-                        new TableData(table, config.condition(table)),
+                        new TableData(table, config.condition(table), inserts),
                         table.catalogId().oid(),
                         table.namespace(),
                         table.name());
@@ -119,22 +124,28 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
         String columns = columns(table.details(), quoting);
         boolean viaRoot = out.database().catalog().selection().has(DumpFlag.LOAD_VIA_PARTITION_ROOT);
         SchemaObject<Relation> target = PartitionRoot.loadTarget(table, viaRoot);
+        Catalog catalog = out.database().catalog();
+        boolean asInserts = catalog.selection().options().insertRows() > 0;
         TocEntry entry = out.entry(object, "TABLE DATA", Section.DATA)
                 .catalogId(0, table.catalogId().oid())
                 .owner(table.details().owner())
                 .defn(target == table ? null : PartitionRoot.note(quoting.qualified(target)))
-                .copyStmt("COPY " + quoting.qualified(target) + " " + columns + " FROM stdin;\n")
+                .copyStmt(asInserts ? null : "COPY " + quoting.qualified(target) + " " + columns + " FROM stdin;\n")
                 .dependencies(List.of(table.dumpId()))
                 .member(object.dumpId() + ".dat")
                 .build();
+        TableData data = object.details();
         long pages = table.details().pages() + table.details().toastPages();
         out.add(
                 entry,
                 new MemberSource.Rows(
                         table.catalogId().oid(),
                         table.namespace() + "." + table.name(),
-                        copyOut(object.details(), columns, quoting),
-                        pages * BLOCK_SIZE));
+                        asInserts
+                                ? InsertStatements.copyOut(table, data.condition(), catalog)
+                                : copyOut(data, columns, quoting),
+                        pages * BLOCK_SIZE,
+                        asInserts ? data.inserts().of(table, target, catalog) : null));
     }
 
     private static String copyOut(TableData data, String columns, Quoting quoting) {

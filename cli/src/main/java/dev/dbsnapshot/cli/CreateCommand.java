@@ -44,6 +44,9 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "versionTable")
     private final VersionTableOption versionTable = new VersionTableOption();
 
+    @Mixin(name = "dump")
+    private final DumpArguments dump = new DumpArguments();
+
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
@@ -63,6 +66,7 @@ final class CreateCommand implements Callable<Integer> {
                         Backup backup = Backup.of(specification)
                                 .overwrite(force)
                                 .versionTable(versionTable.name)
+                                .options(dump.options())
                                 .progress(lines);
                         return (file == null
                                         ? backup.toFolder(folder.path(surroundings))

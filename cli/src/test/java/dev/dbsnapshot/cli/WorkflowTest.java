@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.Samples;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,6 +84,27 @@ class WorkflowTest {
         assertThat(forced.exitCode()).as(forced.err()).isZero();
         assertThat(CommandRun.in(home, "extract-version", "--file", "here.tar").out())
                 .isEqualTo("unversioned\n");
+    }
+
+    @Test
+    void privilegesAreInTheArchiveWhereTheyAreAskedFor() throws IOException {
+        String database = SERVER.createDatabase();
+        SERVER.run(database, "CREATE TABLE t (a int); GRANT SELECT ON t TO PUBLIC");
+
+        assertThat(restoreScript(database, "plain.tar")).doesNotContain("GRANT");
+        assertThat(restoreScript(database, "without.tar", "--no-privileges")).doesNotContain("GRANT");
+        assertThat(restoreScript(database, "with.tar", "--privileges"))
+                .contains("GRANT SELECT ON TABLE public.t TO PUBLIC;");
+    }
+
+    /** What an archive holds that create makes with these options, as far as it is text. */
+    private String restoreScript(String database, String file, String... options) throws IOException {
+        String[] arguments = Stream.concat(
+                        Stream.of("create", "--dsn", SERVER.uri(database), "--file", file), Arrays.stream(options))
+                .toArray(String[]::new);
+        CommandRun create = CommandRun.in(home, arguments);
+        assertThat(create.exitCode()).as(create.err()).isZero();
+        return Files.readString(home.resolve(file), StandardCharsets.ISO_8859_1);
     }
 
     @Test

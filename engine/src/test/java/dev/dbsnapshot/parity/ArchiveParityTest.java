@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.testdata.Sample;
+import dev.dbsnapshot.testdata.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,8 +43,27 @@ class ArchiveParityTest {
         Judge judge = Judge.of(major, folder);
         String database = judge.databaseOf(sample);
         EntryComparison comparison = EntryComparison.of(
-                RealArchive.read(judge.realArchiveWithPrivileges(database)).entries(),
+                RealArchive.read(judge.realArchiveWithOwnersAndPrivileges(database))
+                        .entries(),
                 OurEntries.of(judge.server(), database, Selection.EVERYTHING.withPrivileges(true)));
         assertThat(comparison.isEqual()).as(comparison.report(20)).isTrue();
+    }
+
+    static List<Integer> majors() {
+        return Judge.majors();
+    }
+
+    @ParameterizedTest(name = "PostgreSQL {0}")
+    @MethodSource("majors")
+    void archivesWithOwnersAndPrivilegesAreThoseOfPgDump(int major) throws IOException {
+        Judge judge = Judge.of(major, folder);
+        String database = judge.databaseOf(Samples.PRIVILEGES);
+        Path real = judge.realArchiveWithOwnersAndPrivileges(database);
+        Path ours = judge.ourArchiveWithOwnersAndPrivileges(database);
+        assertThat(ArchiveComparison.of(RealArchive.read(real), RealArchive.read(ours)))
+                .isEmpty();
+        assertThat(ArchiveComparison.ofScripts(judge.script(real), judge.script(ours)))
+                .as("pg_restore --file of both")
+                .isEmpty();
     }
 }

@@ -2,6 +2,8 @@ package dev.dbsnapshot.parity;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
@@ -39,14 +41,19 @@ final class Judge {
     /** Every sample on every major version that can be judged here, but for samples that we refuse. */
     static List<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
-        List<Integer> majors = RealPrograms.majors();
-        for (int major : majors.contains(ALWAYS) ? majors : List.of(ALWAYS)) {
+        for (int major : majors()) {
             Samples.of(major).stream()
                     .filter(sample -> !sample.equals(Samples.MULE_INTERNAL))
                     .filter(sample -> !sample.equals(Samples.SQL_ASCII_NAMES))
                     .forEach(sample -> cases.add(Arguments.of(major, sample)));
         }
         return cases;
+    }
+
+    /** Every major version that can be judged here. */
+    static List<Integer> majors() {
+        List<Integer> majors = RealPrograms.majors();
+        return majors.contains(ALWAYS) ? majors : List.of(ALWAYS);
     }
 
     /** The judge of a major version, who works in this folder. */
@@ -86,7 +93,7 @@ final class Judge {
     }
 
     /** The archive of {@code pg_dump -Ft}: with owners and privileges. */
-    Path realArchiveWithPrivileges(String database) {
+    Path realArchiveWithOwnersAndPrivileges(String database) {
         Path file = newFile("real.tar");
         programs.dump(server, database, "-Ft", "--file=" + file, encoding(database));
         return file;
@@ -95,6 +102,15 @@ final class Judge {
     /** The archive that we make. */
     Path ourArchive(String database) {
         return Backup.of(connection(database)).toFile(newFile("ours.tar")).run().file();
+    }
+
+    /** The archive that we make with owners and privileges. */
+    Path ourArchiveWithOwnersAndPrivileges(String database) {
+        return Backup.of(connection(database))
+                .options(DumpOptions.DEFAULT.with(DumpFlag.OWNER, DumpFlag.PRIVILEGES))
+                .toFile(newFile("ours.tar"))
+                .run()
+                .file();
     }
 
     void restoreReal(Path archive, String database) {

@@ -2,17 +2,16 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Set;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -48,10 +47,11 @@ final class LogFile implements AutoCloseable {
         try {
             boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
             Files.createDirectories(folder, attributes(posix, "rwx------"));
-            OutputStream out = java.nio.channels.Channels.newOutputStream(Files.newByteChannel(
-                    file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                    attributes(posix, "rw-------")));
+            if (!Files.exists(file)) {
+                Files.createFile(file, attributes(posix, "rw-------"));
+            }
+            // Not a channel: interrupting the thread that logs, as Ctrl-C does, would close it.
+            OutputStream out = new FileOutputStream(file.toFile(), true);
             Handler handler = new Flushing(out);
             handler.setLevel(Level.ALL);
             handler.setEncoding("UTF-8");

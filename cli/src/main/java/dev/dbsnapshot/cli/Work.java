@@ -51,7 +51,8 @@ final class Work {
             return task.get();
         } catch (ExecutionException e) {
             Throwable failure = Objects.requireNonNullElse(e.getCause(), e);
-            if (interruption.asked()) {
+            if (interruption.asked()
+                    && !(failure instanceof SnapshotException known && known.code() == ErrorCode.CANCELLED)) {
                 throw new SnapshotException(ErrorCode.CANCELLED, "cancelled: " + failure.getMessage(), failure);
             }
             if (failure instanceof RuntimeException known) {

@@ -11,6 +11,8 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.LockWaits;
+import dev.dbsnapshot.connect.OneAtATime;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.Sessions;
@@ -24,6 +26,7 @@ import dev.dbsnapshot.store.VersionTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -37,7 +40,7 @@ public final class BackupRun {
 
     public BackupRun(BackupRequest request) {
         this.request = request;
-        this.progress = request.progress();
+        this.progress = new OneAtATime(request.progress());
     }
 
     /** Runs it. */
@@ -58,7 +61,7 @@ public final class BackupRun {
         Sessions sessions = new Sessions(request.connection(), transport);
         try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions, SessionStart.of(request.options()));
                 Interruption interruption = Interruption.cancels(keeper.session())) {
-            return backUp(keeper, interruption, target, versionTable, moment, started);
+            return backUp(keeper, sessions, interruption, target, versionTable, moment, started);
         } catch (SnapshotException e) {
             throw Thread.currentThread().isInterrupted() ? cancelled(e) : e;
         }
@@ -66,6 +69,7 @@ public final class BackupRun {
 
     private BackupResult backUp(
             SnapshotKeeper keeper,
+            Sessions sessions,
             Interruption interruption,
             Target target,
             VersionTable versionTable,
@@ -75,7 +79,8 @@ public final class BackupRun {
         Server server = Server.read(session);
         progress.on(new Progress.PhaseStarted("schema"));
         Selection selection = Selection.of(session, optionsFor(server));
-        TableLocks.take(session, selection);
+        LockWaits.during(session, sessions, progress, () -> TableLocks.take(session, selection));
+        warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
         SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection);
         plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
@@ -124,6 +129,24 @@ public final class BackupRun {
     private static String canonical(String encoding) {
         String name = encoding.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         return name.equals("unicode") ? "utf8" : name;
+    }
+
+    /** What pg_dump does silently: a standby has no rows of unlogged relations, and reading them is an error there. */
+    private void warnOfUnlogged(Session session, Server server) {
+        if (!server.inRecovery() || request.options().has(DumpFlag.NO_UNLOGGED_TABLE_DATA)) {
+            return;
+        }
+        List<String> names = session.query("""
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relpersistence = 'u' AND c.relkind IN ('r', 'S') ORDER BY 1
+                """, row -> row.text("name"));
+        if (!names.isEmpty()) {
+            progress.on(
+                    new Progress.Warning("what unlogged relations hold is left out, because the server is a standby,"
+                            + " which has nothing of it: " + String.join(", ", names)
+                            + "; back up the primary to have it"));
+        }
     }
 
     /** What cannot be read back is not a backup: every header, the table of contents and the manifest. */

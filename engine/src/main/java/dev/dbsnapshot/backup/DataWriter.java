@@ -8,6 +8,7 @@ import dev.dbsnapshot.copy.Copied;
 import dev.dbsnapshot.copy.CopyOut;
 import dev.dbsnapshot.copy.CopyStatement;
 import dev.dbsnapshot.copy.InsertRows;
+import dev.dbsnapshot.copy.Meter;
 import dev.dbsnapshot.schema.ArchiveItem;
 import dev.dbsnapshot.schema.MemberSource;
 import java.util.List;
@@ -19,8 +20,8 @@ final class DataWriter {
     private final ArchiveWriter archive;
     private final String encoding;
     private final Progress progress;
+    private final Meter meter;
     private long rows;
-    private long bytes;
 
     /**
      * Prepares it.
@@ -32,6 +33,7 @@ final class DataWriter {
         this.archive = archive;
         this.encoding = encoding;
         this.progress = progress;
+        this.meter = new Meter(progress);
     }
 
     void write(List<ArchiveItem> withData) {
@@ -42,16 +44,13 @@ final class DataWriter {
                 progress.on(new Progress.MemberStarted(source.label(), index, withData.size()));
                 Copied copied = rows(item, source);
                 rows += copied.rows();
-                bytes += copied.bytes();
                 progress.on(new Progress.MemberFinished(source.label(), copied.bytes(), copied.rows()));
             } else if (item.source() instanceof MemberSource.LargeObjects source) {
                 progress.on(new Progress.MemberStarted("large objects", index, withData.size()));
-                LargeObjectReader reader = new LargeObjectReader(session, archive);
-                reader.write(source.oids(), source.tocName());
-                bytes += reader.bytes();
-                progress.on(new Progress.MemberFinished("large objects", reader.bytes(), -1));
+                long bytes = LargeObjectMembers.write(session, archive, source.oids(), source.tocName(), meter::add);
+                progress.on(new Progress.MemberFinished("large objects", bytes, -1));
             }
-            progress.on(new Progress.BytesMoved(bytes));
+            meter.tell();
         }
     }
 
@@ -62,7 +61,7 @@ final class DataWriter {
     private Copied rows(ArchiveItem item, MemberSource.Rows source) {
         String sql = CopyStatement.withEncoding(source.copyOut(), encoding);
         try (MemberWriter member = archive.member(String.valueOf(item.entry().fileName()))) {
-            CopyOut copy = new CopyOut(session);
+            CopyOut copy = new CopyOut(session, meter::add);
             MemberSource.Inserts inserts = source.inserts();
             Copied copied;
             if (inserts == null) {

@@ -44,6 +44,15 @@ public final class Session implements AutoCloseable {
         return version;
     }
 
+    /** The server's process behind this session, as pg_stat_activity names it. */
+    public int backendPid() {
+        try {
+            return connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw failed("", e);
+        }
+    }
+
     /** The JDBC connection underneath. */
     public Connection jdbc() {
         return connection;

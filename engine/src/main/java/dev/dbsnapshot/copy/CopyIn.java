@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
+import java.util.function.LongConsumer;
 import org.postgresql.PGConnection;
 
 /**
@@ -17,6 +18,7 @@ public final class CopyIn {
     private static final int BUFFER = 1 << 16;
 
     private final Session session;
+    private final LongConsumer moved;
 
     /**
      * Writes through this session.
@@ -24,7 +26,18 @@ public final class CopyIn {
      * @param session an idle session
      */
     public CopyIn(Session session) {
+        this(session, count -> {});
+    }
+
+    /**
+     * Writes through this session, and tells how much.
+     *
+     * @param session an idle session
+     * @param moved hears of every piece that was sent: how many bytes of rows it has
+     */
+    public CopyIn(Session session, LongConsumer moved) {
         this.session = session;
+        this.moved = moved;
     }
 
     /**
@@ -74,12 +87,13 @@ public final class CopyIn {
         }
     }
 
-    private static long send(org.postgresql.copy.CopyIn copy, InputStream rows) throws IOException, SQLException {
+    private long send(org.postgresql.copy.CopyIn copy, InputStream rows) throws IOException, SQLException {
         byte[] buffer = new byte[BUFFER];
         long bytes = 0;
         for (int read = rows.read(buffer); read >= 0; read = rows.read(buffer)) {
             copy.writeToCopy(buffer, 0, read);
             bytes += read;
+            moved.accept(read);
         }
         return bytes;
     }

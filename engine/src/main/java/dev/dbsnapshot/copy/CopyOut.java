@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /**
  * Reads rows by COPY ... TO stdout into a sink. The bytes are taken from the session's own socket, because the driver
@@ -17,6 +18,7 @@ public final class CopyOut {
     private static final byte[] TERMINATOR = "\\.\n\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Session session;
+    private final LongConsumer moved;
 
     /**
      * Reads through this session, which was opened by {@link dev.dbsnapshot.connect.Sessions}.
@@ -24,7 +26,18 @@ public final class CopyOut {
      * @param session an idle session
      */
     public CopyOut(Session session) {
+        this(session, count -> {});
+    }
+
+    /**
+     * Reads through this session, and tells how much.
+     *
+     * @param session an idle session
+     * @param moved hears of every piece that the sink took: how many bytes of rows it has
+     */
+    public CopyOut(Session session, LongConsumer moved) {
         this.session = session;
+        this.moved = moved;
     }
 
     /**
@@ -56,7 +69,11 @@ public final class CopyOut {
         session.requireNotCancelled();
         String doing = "copying " + label;
         try {
-            CopyOutProtocol protocol = new CopyOutProtocol(session, doing, sink);
+            CopyOutProtocol protocol = new CopyOutProtocol(session, doing, bytes -> {
+                int count = bytes.remaining();
+                sink.write(bytes);
+                moved.accept(count);
+            });
             protocol.send(sql);
             return protocol.receive();
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /**
  * Writes the content of large objects that exist already, many small ones in one round trip. Memory is a few megabytes,
@@ -18,6 +19,7 @@ public final class LargeObjectsIn {
     private static final int MESSAGE = 1 << 20;
 
     private final Session session;
+    private final LongConsumer moved;
     private final StringBuilder pending = new StringBuilder();
     private final byte[] buffer = new byte[PIECE];
 
@@ -27,7 +29,18 @@ public final class LargeObjectsIn {
      * @param session an idle session
      */
     public LargeObjectsIn(Session session) {
+        this(session, count -> {});
+    }
+
+    /**
+     * Writes through this session, and tells how much.
+     *
+     * @param session an idle session
+     * @param moved hears of every piece: how many bytes it has
+     */
+    public LargeObjectsIn(Session session, LongConsumer moved) {
         this.session = session;
+        this.moved = moved;
     }
 
     /**
@@ -50,6 +63,7 @@ public final class LargeObjectsIn {
                     .append(HexFormat.of().formatHex(buffer, 0, read))
                     .append("', 'hex'));\n");
             at += read;
+            moved.accept(read);
             if (pending.length() >= MESSAGE) {
                 flush();
             }

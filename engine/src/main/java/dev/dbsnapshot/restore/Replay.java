@@ -9,6 +9,8 @@ import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Copied;
 import dev.dbsnapshot.copy.CopyIn;
 import dev.dbsnapshot.copy.CopyStatement;
+import dev.dbsnapshot.copy.LargeObjectsIn;
+import dev.dbsnapshot.copy.Meter;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
@@ -22,8 +24,8 @@ final class Replay {
     private final ArchiveReader reader;
     private final Progress progress;
     private final Statements statements;
+    private final Meter meter;
     private long rows;
-    private long bytes;
     private int members;
     private int memberCount;
     private boolean standardConformingStrings;
@@ -33,6 +35,7 @@ final class Replay {
         this.reader = reader;
         this.progress = progress;
         this.statements = new Statements(session);
+        this.meter = new Meter(progress);
     }
 
     /** Runs all steps. */
@@ -66,7 +69,7 @@ final class Replay {
     }
 
     long bytes() {
-        return bytes;
+        return meter.bytes();
     }
 
     private void run(Step step) {
@@ -96,9 +99,11 @@ final class Replay {
         try (InputStream data = reader.openData(entry)) {
             if (copy.isEmpty()) {
                 long length = new InsertLoader(session, standardConformingStrings).load(data, reader.encoding());
+                meter.add(length);
                 copied = new Copied(-1, length);
             } else {
-                copied = new CopyIn(session).member(name, CopyStatement.withEncoding(copy, reader.encoding()), data);
+                copied = new CopyIn(session, meter::add)
+                        .member(name, CopyStatement.withEncoding(copy, reader.encoding()), data);
             }
         } catch (SnapshotException e) {
             throw Statements.failed(step.label(), copy, e);
@@ -106,17 +111,19 @@ final class Replay {
             throw unreadable(step, e);
         }
         rows += Math.max(copied.rows(), 0);
-        bytes += copied.bytes();
         progress.on(new Progress.MemberFinished(name, copied.bytes(), copied.rows()));
-        progress.on(new Progress.BytesMoved(bytes));
+        meter.tell();
     }
 
     private void loadLargeObjects(Step.LargeObjects step) {
         progress.on(new Progress.MemberStarted("large objects", ++members, memberCount));
-        LargeObjectLoader loader = new LargeObjectLoader(session);
+        LargeObjectsIn loader = new LargeObjectsIn(session, meter::add);
+        long before = meter.bytes();
         try {
             for (LargeObject object : reader.largeObjects(step.entry())) {
-                loader.load(reader, object);
+                try (InputStream content = reader.open(object.member())) {
+                    loader.write(object.oid(), content);
+                }
             }
             loader.flush();
         } catch (SnapshotException e) {
@@ -124,9 +131,8 @@ final class Replay {
         } catch (IOException e) {
             throw unreadable(step, e);
         }
-        bytes += loader.bytes();
-        progress.on(new Progress.MemberFinished("large objects", loader.bytes(), -1));
-        progress.on(new Progress.BytesMoved(bytes));
+        progress.on(new Progress.MemberFinished("large objects", meter.bytes() - before, -1));
+        meter.tell();
     }
 
     private static SnapshotException unreadable(Step step, IOException e) {

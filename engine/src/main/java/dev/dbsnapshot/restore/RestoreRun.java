@@ -9,6 +9,8 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.LockWaits;
+import dev.dbsnapshot.connect.OneAtATime;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
@@ -27,7 +29,7 @@ public final class RestoreRun {
 
     public RestoreRun(RestoreRequest request) {
         this.request = request;
-        this.progress = request.progress();
+        this.progress = new OneAtATime(request.progress());
     }
 
     /** Runs it. */
@@ -77,7 +79,7 @@ public final class RestoreRun {
         guard.mustHaveTablespaces(reader.toc());
         String transaction = transaction(session);
         Extensions extensions = Extensions.read(session, server);
-        int dropped = request.drop() ? drop(session, server, guard, extensions, reader) : 0;
+        int dropped = request.drop() ? drop(session, sessions, server, guard, extensions, reader) : 0;
         if (!request.drop()) {
             guard.mustBeEmpty(UserObjects.read(session, Set.of(), Set.of()));
             LockBudget.check(session, reader.toc(), false);
@@ -106,13 +108,20 @@ public final class RestoreRun {
                 Duration.ofNanos(System.nanoTime() - started));
     }
 
-    private int drop(Session session, Server server, TargetGuard guard, Extensions extensions, ArchiveReader reader) {
+    private int drop(
+            Session session,
+            Sessions sessions,
+            Server server,
+            TargetGuard guard,
+            Extensions extensions,
+            ArchiveReader reader) {
         guard.mustHaveNoSubscription();
         List<UserObject> objects = UserObjects.read(session, extensions.keptSchemas(), extensions.kept());
         guard.mustBeDroppable(objects);
         LockBudget.check(session, reader.toc(), true);
         progress.on(new Progress.PhaseStarted("drop"));
-        new CleanSlate(session, server, progress).make(objects, extensions);
+        CleanSlate slate = new CleanSlate(session, server, progress);
+        LockWaits.during(session, sessions, progress, () -> slate.make(objects, extensions));
         return objects.size();
     }
 

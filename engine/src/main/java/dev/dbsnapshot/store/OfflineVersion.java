@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,8 +27,7 @@ public final class OfflineVersion {
 
     private static final long LARGEST = 64L << 20;
     private static final Pattern COLUMN = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([^\\s,()\"]+)");
-    private static final Pattern INSERTED = Pattern.compile(
-            "\\((?:E?'((?:[^']|'')*)'|(-?\\d+))(?:, (?:'(t|f|true|false)'|(true|false)))?(?:, [^()]*)?\\)[;,]?\\s*$");
+    private static final List<String> GOLANG_MIGRATE = List.of("version", "dirty");
 
     private OfflineVersion() {}
 
@@ -90,29 +90,53 @@ public final class OfflineVersion {
         return highest.get();
     }
 
-    // pg_dump --inserts: one row per line, one statement per row or per group of rows. Only the usual shape is
-    // understood: the version first, then the flag.
+    // pg_dump --inserts: one row per line, one statement per row or per group of rows.
     private static SchemaVersion readInserts(ArchiveReader reader, TocEntry entry) throws IOException {
         HighestVersion highest = new HighestVersion();
+        List<String> columns = columnsOfTable(reader, entry);
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(reader.openData(entry), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isBlank() || line.endsWith("VALUES")) {
-                    continue;
+                if (line.startsWith("INSERT INTO ") && line.endsWith(" VALUES")) {
+                    List<String> listed = InsertedRow.listed(line);
+                    columns = listed.isEmpty() ? columns : listed;
+                } else if (!line.isBlank()) {
+                    InsertedRow row = InsertedRow.parse(line).orElseThrow(() -> notUnderstood(entry));
+                    add(row.values(), row.columns().isEmpty() ? columns : row.columns(), entry, highest);
                 }
-                Matcher row = INSERTED.matcher(line);
-                if (!row.find()) {
-                    throw new SnapshotException(
-                            ErrorCode.UNSUPPORTED,
-                            "the rows of " + entry.namespace() + "." + entry.tag()
-                                    + " are INSERT statements of a shape that is not understood; read them with"
-                                    + " pg_restore --data-only --table=" + entry.tag());
-                }
-                String version = row.group(1) == null ? row.group(2) : row.group(1);
-                highest.add(version, row.group(3) == null ? row.group(4) : row.group(3));
             }
         }
         return highest.get();
+    }
+
+    private static List<String> columnsOfTable(ArchiveReader reader, TocEntry data) {
+        return reader.toc().entries().stream()
+                .filter(entry -> entry.desc().equals("TABLE") && Objects.equals(entry.tag(), data.tag()))
+                .filter(entry -> Objects.equals(entry.namespace(), data.namespace()))
+                .map(entry -> InsertedRow.columnsOf(String.valueOf(entry.defn())))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static void add(List<String> values, List<String> known, TocEntry entry, HighestVersion highest) {
+        // An archive of nothing but data does not name the columns; then only golang-migrate's own shape is sure.
+        List<String> columns = known.isEmpty() ? GOLANG_MIGRATE.subList(0, Math.min(2, values.size())) : known;
+        int version = VersionTable.versionColumn(columns);
+        int dirty = columns.indexOf("dirty");
+        if (columns.size() != values.size()) {
+            throw notUnderstood(entry);
+        }
+        if (version >= 0 && !values.get(version).equals("NULL")) {
+            highest.add(values.get(version), dirty < 0 ? null : values.get(dirty));
+        }
+    }
+
+    private static SnapshotException notUnderstood(TocEntry entry) {
+        return new SnapshotException(
+                ErrorCode.UNSUPPORTED,
+                "the rows of " + entry.namespace() + "." + entry.tag()
+                        + " are INSERT statements of a shape that is not understood; read them with"
+                        + " pg_restore --data-only --table=" + entry.tag());
     }
 
     private static List<String> columns(String copy) {

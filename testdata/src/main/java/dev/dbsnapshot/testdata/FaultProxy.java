@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,6 +32,8 @@ public final class FaultProxy implements AutoCloseable {
     private volatile long cutAfter = Long.MAX_VALUE;
     private volatile long stallAfter = Long.MAX_VALUE;
     private volatile Duration delay = Duration.ZERO;
+    private volatile String cutInsteadOf = "";
+    private volatile String cutAnswerTo = "";
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private FaultProxy(String targetHost, int targetPort, ServerSocket listener) {
@@ -77,6 +81,16 @@ public final class FaultProxy implements AutoCloseable {
         delay = eachWay;
     }
 
+    /** Cuts a connection as soon as its client sends a piece of bytes with this text; the server does not get it. */
+    public void cutInsteadOf(String text) {
+        cutInsteadOf = text;
+    }
+
+    /** As soon as a client has sent a piece of bytes with this text, cuts its connection instead of passing the answer. */
+    public void cutAnswerTo(String text) {
+        cutAnswerTo = text;
+    }
+
     /** Cuts all connections now; new ones are accepted. */
     public void cut() {
         sockets.forEach(FaultProxy::close);
@@ -107,8 +121,9 @@ public final class FaultProxy implements AutoCloseable {
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
-                start("to server", () -> pass(client, server, toServer, false));
-                start("to client", () -> pass(server, client, toClient, true));
+                AtomicBoolean asked = new AtomicBoolean();
+                start("to server", () -> pass(client, server, toServer, false, asked));
+                start("to client", () -> pass(server, client, toClient, true, asked));
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     cut(); // The server is gone: so is everyone who wants to reach it.
@@ -117,13 +132,19 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to, AtomicLong count, boolean toClients) {
+    private void pass(Socket from, Socket to, AtomicLong count, boolean toClients, AtomicBoolean asked) {
         byte[] buffer = new byte[8192];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (toClients ? asked.get() : holds(buffer, read, cutInsteadOf)) {
+                    return;
+                }
+                if (!toClients && holds(buffer, read, cutAnswerTo)) {
+                    asked.set(true);
+                }
                 if (!delay.isZero()) {
                     Thread.sleep(delay.toMillis());
                 }
@@ -145,6 +166,10 @@ public final class FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean holds(byte[] buffer, int length, String text) {
+        return !text.isEmpty() && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(text);
     }
 
     private void start(String name, Runnable work) {

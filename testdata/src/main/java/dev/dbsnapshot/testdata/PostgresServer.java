@@ -118,8 +118,8 @@ public final class PostgresServer implements AutoCloseable {
     public void dropDatabase(String database) {
         run(
                 "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database
-                        + "'; DROP DATABASE IF EXISTS " + database);
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        run("postgres", "DROP DATABASE IF EXISTS " + database);
     }
 
     /** Runs SQL as superuser; may hold several statements. */

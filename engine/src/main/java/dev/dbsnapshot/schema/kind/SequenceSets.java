@@ -52,9 +52,13 @@ final class SequenceSets implements Kind<SequenceSets.SequenceSet> {
         return List.of(new CatalogQuery("values", catalog.major() >= 18 ? VALUES_FROM_18 : VALUES));
     }
 
+    /** A standby has no values of unlogged sequences. */
     private static final String VALUES_FROM_18 = """
             SELECT seqrelid, last_value, is_called
-            FROM pg_catalog.pg_sequence, pg_catalog.pg_get_sequence_data(seqrelid)
+            FROM pg_catalog.pg_sequence
+            JOIN pg_catalog.pg_class c ON c.oid = seqrelid,
+            pg_catalog.pg_get_sequence_data(seqrelid)
+            WHERE c.relpersistence <> 'u' OR NOT pg_catalog.pg_is_in_recovery()
             ORDER BY seqrelid""";
 
     /**
@@ -74,6 +78,7 @@ final class SequenceSets implements Kind<SequenceSets.SequenceSet> {
               JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               WHERE c.relpersistence <> 't'
+                AND (c.relpersistence <> 'u' OR NOT pg_catalog.pg_is_in_recovery())
                 AND (
                   NOT EXISTS (
                     SELECT FROM pg_catalog.pg_depend d

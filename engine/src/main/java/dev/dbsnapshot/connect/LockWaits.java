@@ -1,0 +1,152 @@
+package dev.dbsnapshot.connect;
+
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells who is in the way while a session waits for a lock, which it does without a limit, as pg_dump's does. A waiting
+ * session cannot ask: a second one does, which is opened only when the work has lasted some seconds.
+ */
+public final class LockWaits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockWaits.class);
+    private static final long FIRST_LOOK_MILLIS = 2000;
+    private static final long NEXT_LOOK_MILLIS = 5000;
+
+    /** pg_blocking_pids gives 0 for a prepared transaction, and a parallel query's leader several times. */
+    private static final String BLOCKERS = """
+            SELECT DISTINCT b.pid, coalesce(a.application_name, '') AS application,
+                coalesce(a.usename::pg_catalog.text, '') AS role, coalesce(a.state, '') AS state,
+                coalesce(l.relation::pg_catalog.regclass::pg_catalog.text,
+                    pg_catalog.pg_describe_object(l.classid, l.objid, l.objsubid), l.locktype, '') AS target
+            FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) AS b (pid)
+            LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
+            LEFT JOIN pg_catalog.pg_locks l ON l.pid = %1$d AND NOT l.granted
+            ORDER BY b.pid
+            """;
+
+    private record Blocker(int pid, String application, String role, String state, String target) {
+        String described() {
+            if (pid == 0) {
+                return "a prepared transaction";
+            }
+            List<String> known = List.of(application, role.isEmpty() ? "" : "role " + role, state);
+            return "session " + pid
+                    + known.stream().filter(text -> !text.isEmpty()).collect(Collectors.joining(", ", " (", ")"));
+        }
+    }
+
+    private final Sessions sessions;
+    private final int waiting;
+    private final Progress progress;
+    private final Thread watcher;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition end = lock.newCondition();
+    private boolean ended;
+    private String said = "";
+
+    private LockWaits(Sessions sessions, int waiting, Progress progress) {
+        this.sessions = sessions;
+        this.waiting = waiting;
+        this.progress = progress;
+        this.watcher = new Thread(this::watch, "db-snapshot-lock-waits");
+        this.watcher.setDaemon(true);
+    }
+
+    /**
+     * Watches a session while it works; the watcher and its session are gone when this returns.
+     *
+     * @param session the one that may have to wait
+     * @param sessions opens the one that asks
+     * @param progress gets a warning for every new group of sessions that are waited for, from another thread
+     * @param work what is done in the session
+     */
+    public static void during(Session session, Sessions sessions, Progress progress, Runnable work) {
+        LockWaits waits = new LockWaits(sessions, session.backendPid(), progress);
+        waits.watcher.start();
+        try {
+            work.run();
+        } finally {
+            waits.stop();
+        }
+    }
+
+    private void watch() {
+        if (endsWithin(FIRST_LOOK_MILLIS)) {
+            return;
+        }
+        try (Session asking = sessions.open(SessionPurpose.DUMP)) {
+            do {
+                look(asking);
+            } while (!endsWithin(NEXT_LOOK_MILLIS));
+        } catch (SnapshotException e) {
+            LOG.warn("cannot see whether somebody is in the way", e);
+        }
+    }
+
+    private boolean endsWithin(long millis) {
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (!ended && left > 0) {
+                left = end.awaitNanos(left);
+            }
+            return ended;
+        } catch (InterruptedException e) {
+            LOG.debug("the watcher itself was interrupted, and ends", e);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look(Session asking) {
+        List<Blocker> blockers = asking.query(
+                BLOCKERS.formatted(waiting),
+                row -> new Blocker(
+                        row.integer("pid"),
+                        row.text("application"),
+                        row.text("role"),
+                        row.text("state"),
+                        row.text("target")));
+        if (blockers.isEmpty()) {
+            return;
+        }
+        String target = blockers.get(0).target();
+        String warning = "waiting for a lock" + (target.isEmpty() ? "" : " on " + target) + ", which "
+                + blockers.stream().map(Blocker::described).collect(Collectors.joining(" and "))
+                + " holds or wants: it goes on when they end; to give up, cancel";
+        if (!warning.equals(said)) {
+            said = warning;
+            progress.on(new Progress.Warning(warning));
+        }
+    }
+
+    private void stop() {
+        lock.lock();
+        try {
+            ended = true;
+            end.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            watcher.join();
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted while the watcher ends, which it does", e);
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.dbsnapshot.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody holds a table: we wait as long as it takes, and say for whom. */
+class LockWaitTest {
+
+    private final PostgresServer server = PostgresServer.shared(15);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aBackupAndARestoreNameWhoIsInTheWayAndGoOn() throws SQLException {
+        String database = server.createDatabase();
+        server.run(database, "CREATE TABLE held (id int)");
+        ConnectionSpec spec = ConnectionSpec.builder().dsn(server.uri(database)).build();
+        Path file = folder.resolve("x.tar");
+
+        try (Holder holder = new Holder(database, "ALTER TABLE held ADD COLUMN later int")) {
+            assertThat(Backup.of(spec).toFile(file).progress(holder).run().entries())
+                    .isPositive();
+            assertThat(holder.warnings).singleElement().asString().contains(expected(holder));
+        }
+        try (Holder holder = new Holder(database, "SELECT * FROM held")) {
+            assertThat(Restore.of(file, spec).drop(true).progress(holder).run().dropped())
+                    .isOne();
+            assertThat(holder.warnings).singleElement().asString().contains(expected(holder));
+        }
+    }
+
+    private static String expected(Holder holder) {
+        return "waiting for a lock on public.held, which session " + holder.pid
+                + " (psql of somebody, role postgres, idle in transaction) holds";
+    }
+
+    /** Holds a lock until a warning comes. */
+    private final class Holder implements Progress, AutoCloseable {
+        private final List<String> warnings = new ArrayList<>();
+        private final Connection connection;
+        private final String pid;
+
+        Holder(String database, String statement) throws SQLException {
+            connection = server.connect(database);
+            connection.setAutoCommit(false);
+            try (Statement work = connection.createStatement()) {
+                work.execute("SET application_name = 'psql of somebody'");
+                work.execute(statement);
+                var row = work.executeQuery("SELECT pg_backend_pid()");
+                row.next();
+                pid = row.getString(1);
+            }
+        }
+
+        @Override
+        public void on(Event event) {
+            if (event instanceof Warning warning) {
+                warnings.add(warning.message());
+                try {
+                    connection.rollback();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+}

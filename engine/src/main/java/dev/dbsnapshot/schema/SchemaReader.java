@@ -22,9 +22,10 @@ public final class SchemaReader {
     /**
      * Reads all objects and what connects them.
      *
-     * @throws dev.dbsnapshot.api.SnapshotException if the server refuses a query
+     * @throws dev.dbsnapshot.api.SnapshotException if the server refuses a query, or has objects that no kind knows
      */
     public Database read(Session session, Catalog catalog) {
+        UnknownObjects.refuse(session, catalog.major());
         Database database = new Database(catalog);
         for (Kind<?> kind : kinds) {
             kind.read(rowsOf(kind, session, catalog), database);

@@ -1,5 +1,7 @@
 package dev.dbsnapshot.schema;
 
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,20 +17,26 @@ record AclItem(String grantee, String grantor, String codes) {
     /**
      * Reads {@code grantee=codes/grantor}, in which names are quoted in the server's way ({@code putid}).
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws SnapshotException (SERVER) if it is none
      */
     static AclItem parse(String text) {
         StringBuilder grantee = new StringBuilder();
         int equals = name(text, 0, grantee);
         int slash = text.indexOf('/', equals);
         if (equals >= text.length() || slash < 0) {
-            throw new IllegalArgumentException("no aclitem: " + text);
+            throw unknown(text);
         }
         StringBuilder grantor = new StringBuilder();
         if (name(text, slash + 1, grantor) != text.length()) {
-            throw new IllegalArgumentException("no aclitem: " + text);
+            throw unknown(text);
         }
         return new AclItem(grantee.toString(), grantor.toString(), text.substring(equals + 1, slash));
+    }
+
+    private static SnapshotException unknown(String text) {
+        return new SnapshotException(
+                ErrorCode.SERVER,
+                "the catalog holds the privilege \"" + text + "\", which cannot be read; drop it or grant it anew");
     }
 
     /** Reads a name up to an unquoted {@code =} or the end, and returns where that is. */

@@ -35,7 +35,9 @@ record OptionCase(List<String> arguments, DumpOptions options) {
         add(cases, all.include(SCHEMA, "public"), "--schema=public");
         add(
                 cases,
-                all.include(SCHEMA, "?*[a-z]").exclude(SCHEMA, "pg_*|information_schema").exclude(TABLE_DATA, "*.*e*"),
+                all.include(SCHEMA, "?*[a-z]")
+                        .exclude(SCHEMA, "pg_*|information_schema")
+                        .exclude(TABLE_DATA, "*.*e*"),
                 "--schema=?*[a-z]",
                 "--exclude-schema=pg_*|information_schema",
                 "--exclude-table-data=*.*e*");
@@ -47,7 +49,9 @@ record OptionCase(List<String> arguments, DumpOptions options) {
                 "--blobs");
         add(
                 cases,
-                all.include(TABLE, "(public|[^pi]*).*[aeu]*").exclude(TABLE, "*.*i*").with(DumpFlag.LARGE_OBJECTS),
+                all.include(TABLE, "(public|[^pi]*).*[aeu]*")
+                        .exclude(TABLE, "*.*i*")
+                        .with(DumpFlag.LARGE_OBJECTS),
                 "--table=(public|[^pi]*).*[aeu]*",
                 "--exclude-table=*.*i*",
                 "--blobs");
@@ -88,7 +92,8 @@ record OptionCase(List<String> arguments, DumpOptions options) {
         add(cases, all.include(EXTENSION, "*").with(DumpFlag.INSERTS), "--extension=*", "--inserts");
         add(
                 cases,
-                all.with(DumpFlag.COLUMN_INSERTS, DumpFlag.ON_CONFLICT_DO_NOTHING).withRowsPerInsert(3),
+                all.with(DumpFlag.COLUMN_INSERTS, DumpFlag.ON_CONFLICT_DO_NOTHING)
+                        .withRowsPerInsert(3),
                 "--column-inserts",
                 "--on-conflict-do-nothing",
                 "--rows-per-insert=3");

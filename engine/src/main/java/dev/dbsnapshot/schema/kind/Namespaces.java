@@ -76,11 +76,7 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
         boolean byName = selection.namesTables() || selection.namesSchemas();
         boolean isPublic = name.equals("public") && !byName;
         SchemaObject<Namespace> object = database.add(
-                this,
-                new Namespace(!isPublic, Ownership.of(row)),
-                new CatalogId(row.oid("tableoid"), oid),
-                null,
-                name);
+                this, new Namespace(!isPublic, Ownership.of(row)), new CatalogId(row.oid("tableoid"), oid), null, name);
         if (byName) {
             if (!selection.namesTables() && selection.includesSchema(oid) && !selection.excludesSchema(oid)) {
                 Selection.refuseSystem("schemas", name);

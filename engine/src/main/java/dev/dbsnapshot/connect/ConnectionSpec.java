@@ -106,7 +106,7 @@ public final class ConnectionSpec {
      * The file with the certificates of the authorities that the server's certificate is checked against, or
      * {@code system} for those that Java trusts.
      *
-     * @return empty for libpq's default, {@code ~/.postgresql/root.crt}
+     * @return empty if none is named and libpq's own, {@code ~/.postgresql/root.crt}, does not exist
      */
     public Optional<String> sslRootCert() {
         return Optional.ofNullable(values.get(Setting.SSL_ROOT_CERT));
@@ -115,7 +115,7 @@ public final class ConnectionSpec {
     /**
      * The file with the client's own certificate.
      *
-     * @return empty for libpq's default, {@code ~/.postgresql/postgresql.crt}
+     * @return empty if none is named and libpq's own, {@code ~/.postgresql/postgresql.crt}, does not exist
      */
     public Optional<String> sslCert() {
         return Optional.ofNullable(values.get(Setting.SSL_CERT));
@@ -124,7 +124,7 @@ public final class ConnectionSpec {
     /**
      * The file with the key of the client's certificate.
      *
-     * @return empty for libpq's default, {@code ~/.postgresql/postgresql.pk8}
+     * @return empty if none is named and libpq's own, {@code ~/.postgresql/postgresql.key}, does not exist
      */
     public Optional<String> sslKey() {
         return Optional.ofNullable(values.get(Setting.SSL_KEY));
@@ -149,9 +149,9 @@ public final class ConnectionSpec {
     }
 
     /**
-     * How long connecting and logging in may take.
+     * How long connecting may take, and how long the server may be silent while it is logged in.
      *
-     * @return zero for without limit
+     * @return zero for without limit; 90 seconds by default
      */
     public Duration connectTimeout() {
         return connectTimeout;
@@ -375,7 +375,7 @@ public final class ConnectionSpec {
         }
 
         /**
-         * Sets how long connecting and logging in may take.
+         * Sets how long connecting may take, and how long the server may be silent during the login.
          *
          * @param timeout in whole seconds; zero for without limit
          * @return this builder
@@ -430,7 +430,7 @@ public final class ConnectionSpec {
         }
 
         /**
-         * Names the folder that {@code .pgpass} and {@code .pg_service.conf} are looked for in.
+         * Names the folder that {@code .pgpass}, {@code .pg_service.conf} and {@code .postgresql} are looked for in.
          *
          * @param folder the person's home
          * @return this builder

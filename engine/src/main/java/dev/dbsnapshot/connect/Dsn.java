@@ -22,7 +22,6 @@ final class Dsn {
             "client_encoding",
             "sslcompression",
             "sslsni",
-            "gssencmode",
             "gssdelegation",
             "krbsrvname",
             "load_balance_hosts");
@@ -126,7 +125,8 @@ final class Dsn {
         if (setting != null) {
             result.put(setting, value);
         } else if (!WITHOUT_EFFECT.contains(keyword)
-                && !(keyword.equals("target_session_attrs") && value.equals("any"))) {
+                && !(keyword.equals("target_session_attrs") && value.equals("any"))
+                && !(keyword.equals("gssencmode") && !value.equals("require"))) {
             throw bad("setting \"" + keyword + "\" in " + source
                     + " is not supported: remove it (supported are libpq's host, port, dbname, user, password, passfile,"
                     + " service, sslmode, sslrootcert, sslcert, sslkey, options, application_name, connect_timeout,"

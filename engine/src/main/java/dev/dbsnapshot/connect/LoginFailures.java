@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class LoginFailures {
             return "nothing listens there (" + lastMessage(failure) + "): check host and port ("
                     + spec.source(Setting.HOST) + ", " + spec.source(Setting.PORT)
                     + "), and that the server runs";
+        }
+        if (cause(failure, CertPathBuilderException.class)) {
+            return "the server's certificate is signed by no authority in sslrootcert ("
+                    + spec.sslRootCert().orElse("") + ", " + spec.source(Setting.SSL_ROOT_CERT)
+                    + "): name the file of the authority that signed it";
         }
         return switch (state == null ? "" : state) {
             case "28P01" -> said + ": " + password(spec);

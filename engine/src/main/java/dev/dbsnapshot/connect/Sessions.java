@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
@@ -66,8 +67,6 @@ public final class Sessions {
             throw LoginFailures.of(spec, e);
         }
         try {
-            // The driver's own timeout served the login; from now on statements may take as long as they need.
-            connection.setNetworkTimeout(Runnable::run, 0);
             ServerVersion version = new ServerVersion(
                     connection.getQueryExecutor().getServerVersionNum(),
                     String.valueOf(connection.getParameterStatus("server_version")));
@@ -78,9 +77,12 @@ public final class Sessions {
                                 + OLDEST_MAJOR + " and newer are supported: use the pg_dump of that version");
             }
             wire.loggedIn();
-            Session session = new Session(connection, version, wire);
-            session.execute(SessionSettings.sql(version, purpose));
-            return session;
+            try (Statement settings = connection.createStatement()) {
+                settings.execute(SessionSettings.sql(version, purpose));
+            }
+            // The driver's timeout served the login; from now on statements may take as long as they need.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return new Session(connection, version, wire);
         } catch (SQLException e) {
             abandon(connection, e);
             throw LoginFailures.of(spec, e);
@@ -128,18 +130,26 @@ public final class Sessions {
 
     private void tls(Properties properties) {
         SslMode mode = spec.sslMode();
+        PGProperty.SSL_MODE.set(properties, mode.word());
+        PGProperty.CHANNEL_BINDING.set(properties, spec.channelBinding().word());
+        if (mode == SslMode.DISABLE) {
+            return;
+        }
         String rootCert = spec.sslRootCert().orElse("");
         if (mode == SslMode.REQUIRE && !rootCert.isEmpty()) {
             // As in libpq: who names an authority wants the certificate checked.
             mode = SslMode.VERIFY_CA;
         }
+        if (rootCert.isEmpty() && (mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL)) {
+            throw new SnapshotException(
+                    ErrorCode.CONNECTION,
+                    "sslmode " + mode.word() + " (" + spec.source(Setting.SSL_MODE)
+                            + ") needs the authorities to trust, but neither sslrootcert nor ~/.postgresql/root.crt is"
+                            + " there: name a file by sslrootcert, or sslrootcert=system for those that Java trusts");
+        }
         PGProperty.SSL_MODE.set(properties, mode.word());
         PGProperty.SSL_FACTORY.set(properties, TlsSocketFactory.class.getName());
-        if (!rootCert.isEmpty()) {
-            PGProperty.SSL_ROOT_CERT.set(properties, rootCert);
-        }
-        spec.sslCert().ifPresent(file -> PGProperty.SSL_CERT.set(properties, file));
-        spec.sslKey().ifPresent(file -> PGProperty.SSL_KEY.set(properties, file));
-        PGProperty.CHANNEL_BINDING.set(properties, spec.channelBinding().word());
+        PGProperty.SSL_ROOT_CERT.set(properties, rootCert);
+        ClientCertificate.tell(properties, spec);
     }
 }

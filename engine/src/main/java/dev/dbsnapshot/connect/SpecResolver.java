@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Puts the layers of settings on top of each other, and finds the password. */
 final class SpecResolver {
 
+    /** libpq waits forever; servers give up after a minute (authentication_timeout). */
+    private static final String CONNECT_TIMEOUT_SECONDS = "90";
+
+    /** What libpq would heed in the environment, and what would be dangerous to leave out silently. */
+    private static final Map<String, String> NOT_SUPPORTED = Map.of(
+            "PGHOSTADDR", "hostaddr",
+            "PGREQUIREAUTH", "require_auth",
+            "PGSSLCRL", "sslcrl",
+            "PGSSLCRLDIR", "sslcrldir",
+            "PGSSLMINPROTOCOLVERSION", "ssl_min_protocol_version",
+            "PGGSSENCMODE", "gssencmode",
+            "PGTARGETSESSIONATTRS", "target_session_attrs");
+
     private final Map<Setting, String> explicit;
 
     Map<Setting, String> dsn = Map.of();
@@ -40,6 +53,12 @@ final class SpecResolver {
         explicit.forEach((setting, value) -> add(setting, value, ConnectionSpec.Builder.EXPLICIT));
         dsn.forEach((setting, value) -> add(setting, value, "the connection string"));
         addService();
+        NOT_SUPPORTED.forEach((variable, keyword) -> {
+            String value = environment.getOrDefault(variable, "");
+            if (!value.isEmpty()) {
+                Dsn.put(values, keyword, value, variable);
+            }
+        });
         for (Setting setting : Setting.values()) {
             add(setting, environment.get(setting.variable()), setting.variable());
         }
@@ -51,9 +70,9 @@ final class SpecResolver {
             throw Dsn.bad("no role to connect as is named: give a user, for example by PGUSER or in the URI");
         }
         add(Setting.DATABASE, user, "default: the role's name");
-        add(Setting.SSL_MODE, "prefer", "default");
+        new TlsDefaults(values, sources).add(libpqFolder());
         add(Setting.CHANNEL_BINDING, "prefer", "default");
-        add(Setting.CONNECT_TIMEOUT, "0", "default");
+        add(Setting.CONNECT_TIMEOUT, CONNECT_TIMEOUT_SECONDS, "default");
         add(Setting.APPLICATION_NAME, Version.TOOL_AND_VERSION, "default");
         refuseWhatIsNoSingleServer();
         Secret secret = findPassword().filter(found -> !found.isEmpty()).orElse(null);
@@ -125,6 +144,16 @@ final class SpecResolver {
             return Path.of(applicationData, "postgresql", "pgpass.conf");
         }
         return home == null ? null : home.resolve(".pgpass");
+    }
+
+    /** Where libpq looks for certificates. */
+    @Nullable
+    private Path libpqFolder() {
+        String applicationData = environment.get("APPDATA");
+        if (applicationData != null) {
+            return Path.of(applicationData, "postgresql");
+        }
+        return home == null ? null : home.resolve(".postgresql");
     }
 
     private void refuseWhatIsNoSingleServer() {

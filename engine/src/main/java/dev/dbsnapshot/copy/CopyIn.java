@@ -77,7 +77,7 @@ public final class CopyIn {
                         ErrorCode.IO, doing + ": cannot read the rows (" + e.getMessage() + ")", e);
                 stop(copy, failure);
                 throw failure;
-            } catch (SnapshotException e) {
+            } catch (RuntimeException e) {
                 stop(copy, e);
                 throw e;
             }
@@ -94,12 +94,14 @@ public final class CopyIn {
             copy.writeToCopy(buffer, 0, read);
             bytes += read;
             moved.accept(read);
+            // The driver hears the server only at the end, and a server that was told to cancel swallows all the rest.
+            session.requireNotCancelled();
         }
         return bytes;
     }
 
     /** Tells the server that nothing more comes and that what came does not count. */
-    private static void stop(org.postgresql.copy.CopyIn copy, SnapshotException reason) {
+    private static void stop(org.postgresql.copy.CopyIn copy, RuntimeException reason) {
         try {
             if (copy.isActive()) {
                 copy.cancelCopy();

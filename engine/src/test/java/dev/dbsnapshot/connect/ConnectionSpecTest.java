@@ -79,6 +79,8 @@ class ConnectionSpecTest {
                 "postgresql://h?target_session_attrs=read-write|\"target_session_attrs\" in the connection URI is not",
                 "postgresql://u:se%crethidden@h|a % that no two hexadecimal digits follow",
                 "port=99999|port \"99999\" (the connection string) is no number from 1 to 65535",
+                "host=h gssencmode=require|setting \"gssencmode\" in",
+                "host=h sslrootcert=system sslmode=require|sslmode \"require\" (the connection string) is too weak for",
                 "port=x|port \"x\" (the connection string) is no number",
                 "host=h password=my secret|the connection string lacks a =",
                 "password='secret|lacks the closing quote of password",
@@ -138,6 +140,25 @@ class ConnectionSpecTest {
                 .containsEntry("password", "PGPASSWORD")
                 .containsEntry("application_name", "default");
         assertThat(spec.sources().values()).doesNotContain("pw");
+    }
+
+    @Test
+    void theSystemsAuthoritiesGoWithTheStrictestCheck() {
+        assertThat(of("host=h sslrootcert=system").sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+        assertThat(of("host=h").sslMode()).isEqualTo(SslMode.PREFER);
+    }
+
+    @Test
+    void aVariableThatLibpqWouldHeedIsNotLeftOutSilently() {
+        ConnectionSpec.Builder builder = ConnectionSpec.builder().user("u");
+        assertThatThrownBy(() ->
+                        builder.environment(Map.of("PGSSLCRL", "/revoked")).build())
+                .hasMessageContaining("setting \"sslcrl\" in PGSSLCRL is not supported: remove it");
+        assertThat(builder.environment(Map.of("PGTARGETSESSIONATTRS", "any", "PGGSSENCMODE", "prefer", "PGTZ", "UTC"))
+                        .build()
+                        .timeZone())
+                .contains("UTC");
+        assertThatThrownBy(() -> of("postgresql://h?TimeZone=UTC")).hasMessageContaining("\"TimeZone\"");
     }
 
     @Test

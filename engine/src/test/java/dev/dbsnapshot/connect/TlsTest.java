@@ -8,12 +8,8 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.copy.CopyOut;
 import dev.dbsnapshot.testdata.PostgresServer;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,60 +19,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server whose certificate says db.example.test, reached through a transport that knows the way to it. */
 class TlsTest {
 
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
-
     @TempDir
     static Path folder;
 
     private static PostgresServer server;
+    private static Certificate ofServer;
+    private static Certificate ofClient;
     private static Path certificate;
 
     @BeforeAll
     static void start() throws Exception {
-        Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "s",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-validity",
-                        "10",
-                        "-dname",
-                        "CN=db.example.test",
-                        "-ext",
-                        "san=dns:db.example.test",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, STORE_PASSWORD);
-        }
-        String cert = pem("CERTIFICATE", keys.getCertificate("s").getEncoded());
-        certificate = Files.writeString(folder.resolve("root.crt"), cert);
+        ofServer = Certificate.of("db.example.test", "RSA", folder);
+        ofClient = Certificate.of("certified", "EC", folder);
+        certificate = ofServer.certificateFile(folder.resolve("root.crt"));
         server = PostgresServer.start(15, Map.of());
         server.run(
                 "postgres",
-                put(cert, "server.crt")
-                        + put(
-                                pem(
-                                        "PRIVATE KEY",
-                                        keys.getKey("s", STORE_PASSWORD).getEncoded()),
-                                "server.key")
-                        + "CREATE ROLE app LOGIN PASSWORD 'pw';"
+                put(ofServer.certificate(), "server.crt")
+                        + put(ofServer.key(), "server.key")
+                        + put(ofClient.certificate(), "clients.crt")
+                        + "CREATE ROLE app LOGIN PASSWORD 'pw'; CREATE ROLE certified LOGIN;"
                         + "COPY (SELECT unnest(ARRAY['hostssl all app all scram-sha-256', 'host all app all reject',"
+                        + " 'hostssl all certified all cert', 'host all certified all reject',"
                         + " 'host all all all trust', 'local all all trust'])) TO PROGRAM 'cat > pg_hba.conf'");
+        server.run("postgres", "ALTER SYSTEM SET ssl_ca_file = 'clients.crt'");
         server.run("postgres", "ALTER SYSTEM SET ssl = on");
         server.run("postgres", "SELECT pg_reload_conf(), pg_sleep(1)");
     }
@@ -89,13 +55,6 @@ class TlsTest {
     private static String put(String text, String file) {
         return "COPY (SELECT unnest(string_to_array('" + text.strip() + "', E'\\n'))) TO PROGRAM 'umask 077; cat > "
                 + file + "';";
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(der)
-                + "\n-----END " + type + "-----\n";
     }
 
     private static Sessions sessions(ConnectionSpec.Builder spec) {
@@ -163,6 +122,67 @@ class TlsTest {
                             }))
                     .isSameAs(full);
             assertThat(encrypted(session)).isTrue();
+        }
+    }
+
+    private static ConnectionSpec.Builder certified() {
+        return ConnectionSpec.builder()
+                .dsn("postgresql://certified@db.example.test/postgres")
+                .sslMode(SslMode.VERIFY_FULL);
+    }
+
+    private static void refused(ConnectionSpec.Builder spec, String message) {
+        assertThatThrownBy(() -> sessions(spec).open(SessionPurpose.DUMP).close())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION))
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aClientMayHaveACertificateInsteadOfAPassword() throws Exception {
+        Path key = ofClient.keyFile(folder.resolve("client.key"));
+        Path cert = ofClient.certificateFile(folder.resolve("client.crt"));
+        try (Session session = sessions(certified().sslRootCert(certificate).sslClient(cert, key))
+                .open(SessionPurpose.DUMP)) {
+            assertThat(Server.read(session).user()).isEqualTo("certified");
+        }
+        refused(certified().sslRootCert(certificate), "connection requires a valid client certificate");
+        refused(
+                certified().sslRootCert(certificate).sslClient(cert, folder.resolve("gone.key")),
+                "gone.key is not, or cannot be read: name it by sslkey");
+        refused(
+                certified().sslRootCert(certificate).sslClient(key, key),
+                "cannot read the client certificate " + key + " (given explicitly)");
+    }
+
+    @Test
+    void libpqsOwnFilesAreUsedWhereNoneAreNamed() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("home").resolve(".postgresql"));
+        refused(certified(), "name a file by sslrootcert, or sslrootcert=system");
+        refused(certified().home(folder.resolve("home")), "name a file by sslrootcert, or sslrootcert=system");
+        ofServer.certificateFile(own.resolve("root.crt"));
+        ofClient.certificateFile(own.resolve("postgresql.crt"));
+        ofClient.keyFile(own.resolve("postgresql.key"));
+        try (Session session =
+                sessions(certified().home(folder.resolve("home"))).open(SessionPurpose.DUMP)) {
+            assertThat(Server.read(session).user()).isEqualTo("certified");
+        }
+    }
+
+    @Test
+    void theAuthoritiesThatJavaTrustsAreAskedForBySystem() throws Exception {
+        Path key = ofClient.keyFile(folder.resolve("system.key"));
+        Path cert = ofClient.certificateFile(folder.resolve("system.crt"));
+        ConnectionSpec.Builder spec = certified().sslRootCert(Path.of("system")).sslClient(cert, key);
+        refused(spec, "the server's certificate is signed by no authority in sslrootcert (system, given explicitly)");
+        System.setProperty("javax.net.ssl.trustStore", ofServer.store().toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+        try (Session session = sessions(spec).open(SessionPurpose.DUMP)) {
+            assertThat(encrypted(session)).isTrue();
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
         }
     }
 

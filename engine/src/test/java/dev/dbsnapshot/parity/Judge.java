@@ -58,14 +58,17 @@ final class Judge {
 
     /** The judge of a major version, who works in this folder. */
     static Judge of(int major, Path folder) {
+        return of(major, PostgresServer.shared(major), folder);
+    }
+
+    /** The judge of a server of its own. */
+    static Judge of(int major, PostgresServer server, Path folder) {
         Optional<RealPrograms> programs = RealPrograms.find(major);
         if (programs.isEmpty()) {
             Assumptions.assumeTrue(System.getenv("CI") != null, RealPrograms.missing(major));
         }
         return new Judge(
-                programs.orElseThrow(() -> new IllegalStateException(RealPrograms.missing(major))),
-                PostgresServer.shared(major),
-                folder);
+                programs.orElseThrow(() -> new IllegalStateException(RealPrograms.missing(major))), server, folder);
     }
 
     PostgresServer server() {

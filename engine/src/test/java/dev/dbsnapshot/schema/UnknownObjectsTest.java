@@ -79,14 +79,18 @@ class UnknownObjectsTest {
         String database = SERVER.createDatabase();
         SERVER.run(database, EVERY_PROPERTY);
         for (UnknownObjects.Property property : UnknownObjects.PROPERTIES) {
-            String known = SERVER.query(database, "SELECT %s::text FROM pg_catalog.%s WHERE %s LIMIT 1"
-                    .formatted(property.column(), property.catalog(), users(property)));
+            String known = SERVER.query(
+                    database,
+                    "SELECT %s::text FROM pg_catalog.%s WHERE %s LIMIT 1"
+                            .formatted(property.column(), property.catalog(), users(property)));
             setUnknown(database, property);
             assertThatThrownBy(() -> look(database, PostgresServer.NEWEST))
                     .as("%s", property)
                     .hasMessageContaining("(" + property.column() + " \"?\")");
-            SERVER.run(database, "SET allow_system_table_mods = on; UPDATE pg_catalog.%s SET %s = '%s' WHERE %s = '?'"
-                    .formatted(property.catalog(), property.column(), known, property.column()));
+            SERVER.run(
+                    database,
+                    "SET allow_system_table_mods = on; UPDATE pg_catalog.%s SET %s = '%s' WHERE %s = '?'"
+                            .formatted(property.catalog(), property.column(), known, property.column()));
         }
     }
 
@@ -97,7 +101,9 @@ class UnknownObjectsTest {
         List<String> catalogs = new ArrayList<>(UnknownObjects.CATALOGS);
         catalogs.remove("pg_publication");
         catalogs.remove("pg_policy");
-        SERVER.run(database, "CREATE PUBLICATION of_a_table FOR TABLE a_table; COMMENT ON POLICY a_policy ON a_table IS 'x'");
+        SERVER.run(
+                database,
+                "CREATE PUBLICATION of_a_table FOR TABLE a_table; COMMENT ON POLICY a_policy ON a_table IS 'x'");
         try (Connection connection = SERVER.connect(database)) {
             Session session = new Session(connection, new ServerVersion(PostgresServer.NEWEST * 10000, "test"));
             assertThatThrownBy(() -> UnknownObjects.refuse(session, PostgresServer.NEWEST, catalogs))
@@ -110,14 +116,18 @@ class UnknownObjectsTest {
     @Test
     void whatBelongsToAnExtensionComesWithIt() throws SQLException {
         String database = SERVER.createDatabase();
-        SERVER.run(database, "CREATE EXTENSION hstore; SET allow_system_table_mods = on;"
-                + " UPDATE pg_catalog.pg_type SET typtype = '?' WHERE typname = 'hstore'");
+        SERVER.run(
+                database,
+                "CREATE EXTENSION hstore; SET allow_system_table_mods = on;"
+                        + " UPDATE pg_catalog.pg_type SET typtype = '?' WHERE typname = 'hstore'");
         assertThatCode(() -> look(database, PostgresServer.NEWEST)).doesNotThrowAnyException();
     }
 
     private static void setUnknown(String database, UnknownObjects.Property property) {
-        SERVER.run(database, "SET allow_system_table_mods = on; UPDATE pg_catalog.%s SET %s = '?' WHERE %s"
-                .formatted(property.catalog(), property.column(), users(property)));
+        SERVER.run(
+                database,
+                "SET allow_system_table_mods = on; UPDATE pg_catalog.%s SET %s = '?' WHERE %s"
+                        .formatted(property.catalog(), property.column(), users(property)));
     }
 
     /** One object of the user's, without what belongs to this server's other databases. */
@@ -128,8 +138,7 @@ class UnknownObjectsTest {
             case "pg_class" -> "relname = 'a_table'";
             case "pg_type" -> "typname = 'a_type'";
             case "pg_proc" -> "proname = 'a_function'";
-            case "pg_subscription" ->
-                "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            case "pg_subscription" -> "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())";
             default -> "oid >= 16384";
         };
     }

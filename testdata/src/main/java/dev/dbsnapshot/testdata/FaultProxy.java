@@ -27,6 +27,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger turns = new AtomicInteger();
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
     private volatile long cutAfter = Long.MAX_VALUE;
@@ -101,6 +102,14 @@ public final class FaultProxy implements AutoCloseable {
         return connections.get();
     }
 
+    /**
+     * How often the server has begun to answer something that a client sent: each of these costs a round trip of the
+     * network.
+     */
+    public int turns() {
+        return turns.get();
+    }
+
     /** How many bytes have gone to clients. */
     public long bytesToClients() {
         return toClient.get();
@@ -122,8 +131,9 @@ public final class FaultProxy implements AutoCloseable {
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 AtomicBoolean asked = new AtomicBoolean();
-                start("to server", () -> pass(client, server, toServer, false, asked));
-                start("to client", () -> pass(server, client, toClient, true, asked));
+                AtomicBoolean waiting = new AtomicBoolean();
+                start("to server", () -> pass(client, server, toServer, false, asked, waiting));
+                start("to client", () -> pass(server, client, toClient, true, asked, waiting));
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     cut(); // The server is gone: so is everyone who wants to reach it.
@@ -132,7 +142,8 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to, AtomicLong count, boolean toClients, AtomicBoolean asked) {
+    private void pass(
+            Socket from, Socket to, AtomicLong count, boolean toClients, AtomicBoolean asked, AtomicBoolean waiting) {
         byte[] buffer = new byte[8192];
         try (from;
                 to) {
@@ -141,6 +152,9 @@ public final class FaultProxy implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 if (toClients ? asked.get() : holds(buffer, read, cutInsteadOf)) {
                     return;
+                }
+                if (waiting.getAndSet(!toClients) && toClients) {
+                    turns.incrementAndGet();
                 }
                 if (!toClients && holds(buffer, read, cutAnswerTo)) {
                     asked.set(true);

@@ -108,6 +108,11 @@ public final class RealPrograms {
         return version;
     }
 
+    /** The path of a program of this version. */
+    public Path program(String name) {
+        return folder.resolve(name);
+    }
+
     /** Runs a program of this version to its end, without any environment variable that it would listen to. */
     public Run run(String program, String... arguments) {
         return run(program, List.of(arguments), Map.of());

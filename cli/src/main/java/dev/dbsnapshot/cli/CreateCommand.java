@@ -47,6 +47,12 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "dump")
     private final DumpArguments dump = new DumpArguments();
 
+    @Mixin(name = "content")
+    private final ContentOptions content = new ContentOptions();
+
+    @Mixin(name = "flags")
+    private final ContentFlags flags = new ContentFlags();
+
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
@@ -66,7 +72,7 @@ final class CreateCommand implements Callable<Integer> {
                         Backup backup = Backup.of(specification)
                                 .overwrite(force)
                                 .versionTable(versionTable.name)
-                                .options(dump.options())
+                                .options(flags.addTo(content.addTo(dump.options(), surroundings)))
                                 .progress(lines);
                         return (file == null
                                         ? backup.toFolder(folder.path(surroundings))

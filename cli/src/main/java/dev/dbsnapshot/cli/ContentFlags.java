@@ -38,12 +38,16 @@ final class ContentFlags {
         set(DumpFlag.DATA_ONLY, on);
     }
 
-    @Option(names = {"--large-objects", "--blobs"}, description = "Large objects even where --schema, --table or --extension choose.")
+    @Option(
+            names = {"--large-objects", "--blobs"},
+            description = "Large objects even where --schema, --table or --extension choose.")
     void largeObjects(boolean on) {
         set(DumpFlag.LARGE_OBJECTS, on);
     }
 
-    @Option(names = {"--no-large-objects", "--no-blobs"}, description = "No large objects.")
+    @Option(
+            names = {"--no-large-objects", "--no-blobs"},
+            description = "No large objects.")
     void noLargeObjects(boolean on) {
         set(DumpFlag.NO_LARGE_OBJECTS, on);
     }
@@ -68,12 +72,16 @@ final class ContentFlags {
         set(DumpFlag.NO_SECURITY_LABELS, on);
     }
 
-    @Option(names = "--no-tablespaces", description = "No tablespaces in restore.sql; the entries of the archive keep theirs.")
+    @Option(
+            names = "--no-tablespaces",
+            description = "No tablespaces in restore.sql; the entries of the archive keep theirs.")
     void noTablespaces(boolean on) {
         set(DumpFlag.NO_TABLESPACES, on);
     }
 
-    @Option(names = "--no-table-access-method", description = "No table access methods in restore.sql; the entries keep theirs.")
+    @Option(
+            names = "--no-table-access-method",
+            description = "No table access methods in restore.sql; the entries keep theirs.")
     void noTableAccessMethod(boolean on) {
         set(DumpFlag.NO_TABLE_ACCESS_METHOD, on);
     }
@@ -93,7 +101,9 @@ final class ContentFlags {
         set(DumpFlag.INSERTS, on);
     }
 
-    @Option(names = {"--column-inserts", "--attribute-inserts"}, description = "Rows as INSERT statements with names of columns.")
+    @Option(
+            names = {"--column-inserts", "--attribute-inserts"},
+            description = "Rows as INSERT statements with names of columns.")
     void columnInserts(boolean on) {
         set(DumpFlag.COLUMN_INSERTS, on);
     }
@@ -103,7 +113,9 @@ final class ContentFlags {
         set(DumpFlag.ON_CONFLICT_DO_NOTHING, on);
     }
 
-    @Option(names = "--load-via-partition-root", description = "Load the rows of partitions through the partitioned table.")
+    @Option(
+            names = "--load-via-partition-root",
+            description = "Load the rows of partitions through the partitioned table.")
     void loadViaPartitionRoot(boolean on) {
         set(DumpFlag.LOAD_VIA_PARTITION_ROOT, on);
     }
@@ -118,7 +130,9 @@ final class ContentFlags {
         set(DumpFlag.QUOTE_ALL_IDENTIFIERS, on);
     }
 
-    @Option(names = "--serializable-deferrable", description = "Wait for a snapshot without anomalies of serializable transactions.")
+    @Option(
+            names = "--serializable-deferrable",
+            description = "Wait for a snapshot without anomalies of serializable transactions.")
     void serializableDeferrable(boolean on) {
         set(DumpFlag.SERIALIZABLE_DEFERRABLE, on);
     }

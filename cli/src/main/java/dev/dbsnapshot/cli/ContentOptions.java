@@ -201,7 +201,9 @@ final class ContentOptions {
             };
         } catch (NumberFormatException | ArithmeticException e) {
             throw new SnapshotException(
-                    ErrorCode.USAGE, "--lock-wait-timeout: \"" + text + "\" is too long; leave it out to wait for ever", e);
+                    ErrorCode.USAGE,
+                    "--lock-wait-timeout: \"" + text + "\" is too long; leave it out to wait for ever",
+                    e);
         }
     }
 }

@@ -40,40 +40,81 @@ public record DumpOptions(
         @Nullable String encoding) {
 
     /** Everything, as pg_dump does it without any option. */
-    public static final DumpOptions DEFAULT = new DumpOptions(
-            List.of(), Set.of(), EnumSet.allOf(DumpSection.class), 0, null, null, null, null);
+    public static final DumpOptions DEFAULT =
+            new DumpOptions(List.of(), Set.of(), EnumSet.allOf(DumpSection.class), 0, null, null, null, null);
 
+    /**
+     * Copies the collections.
+     *
+     * @param patterns what is taken in and left out by name
+     * @param flags everything that is either on or off
+     * @param sections the sections that are dumped
+     * @param rowsPerInsert how many rows one INSERT holds, or 0
+     * @param role the role that reads the database, or {@code null}
+     * @param snapshot the name of an exported snapshot to read, or {@code null}
+     * @param lockWaitTimeout how long to wait for a lock on a table, or {@code null} for ever
+     * @param encoding the encoding of the archive, or {@code null}
+     */
     public DumpOptions {
         patterns = List.copyOf(patterns);
         flags = Set.copyOf(flags);
         sections = Set.copyOf(sections);
     }
 
-    /** Takes objects in by name; everything of their sort that nobody names is left out. */
+    /**
+     * Takes objects in by name; everything of their sort that nobody names is left out.
+     *
+     * @param objects the sort of objects
+     * @param pattern what psql understands
+     * @return a changed copy
+     */
     public DumpOptions include(NamePattern.Objects objects, String pattern) {
         return with(new NamePattern(true, objects, pattern, false));
     }
 
-    /** Leaves objects out by name. */
+    /**
+     * Leaves objects out by name.
+     *
+     * @param objects the sort of objects
+     * @param pattern what psql understands
+     * @return a changed copy
+     */
     public DumpOptions exclude(NamePattern.Objects objects, String pattern) {
         return with(new NamePattern(false, objects, pattern, false));
     }
 
-    /** Adds a pattern. */
+    /**
+     * Adds a pattern.
+     *
+     * @param pattern what to take in or to leave out
+     * @return a changed copy
+     */
     public DumpOptions with(NamePattern pattern) {
         List<NamePattern> more = new ArrayList<>(patterns);
         more.add(pattern);
         return new DumpOptions(more, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
     }
 
-    /** Switches options on. */
+    /**
+     * Switches options on.
+     *
+     * @param first an option
+     * @param others more of them
+     * @return a changed copy
+     */
     public DumpOptions with(DumpFlag first, DumpFlag... others) {
         Set<DumpFlag> more = EnumSet.of(first, others);
         more.addAll(flags);
         return new DumpOptions(patterns, more, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
     }
 
-    /** Switches options off. */
+    /**
+     * Switches options off.
+     *
+     * @param first an option
+     * @param others more of them
+     * @return a changed copy
+     */
     public DumpOptions without(DumpFlag first, DumpFlag... others) {
         Set<DumpFlag> less = EnumSet.noneOf(DumpFlag.class);
         less.addAll(flags);
@@ -81,10 +122,22 @@ public record DumpOptions(
         return new DumpOptions(patterns, less, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
     }
 
+    /**
+     * Dumps these sections only.
+     *
+     * @param value the sections
+     * @return a changed copy
+     */
     public DumpOptions withSections(Set<DumpSection> value) {
         return new DumpOptions(patterns, flags, value, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
     }
 
+    /**
+     * Writes rows as INSERTs of several rows.
+     *
+     * @param value how many rows an INSERT holds, from 1
+     * @return a changed copy
+     */
     public DumpOptions withRowsPerInsert(int value) {
         if (value < 1) {
             throw new SnapshotException(
@@ -93,45 +146,88 @@ public record DumpOptions(
         return new DumpOptions(patterns, flags, sections, value, role, snapshot, lockWaitTimeout, encoding);
     }
 
+    /**
+     * Reads the database as another role.
+     *
+     * @param value the role, or {@code null} for the one that logs in
+     * @return a changed copy
+     */
     public DumpOptions withRole(@Nullable String value) {
-        return new DumpOptions(
-                patterns, flags, sections, rowsPerInsert, value, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(patterns, flags, sections, rowsPerInsert, value, snapshot, lockWaitTimeout, encoding);
     }
 
+    /**
+     * Reads a snapshot that another session has exported.
+     *
+     * @param value its name, or {@code null} for a new one
+     * @return a changed copy
+     */
     public DumpOptions withSnapshot(@Nullable String value) {
         return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, value, lockWaitTimeout, encoding);
     }
 
+    /**
+     * Fails if a table cannot be locked in time.
+     *
+     * @param value how long to wait, or {@code null} for ever
+     * @return a changed copy
+     */
     public DumpOptions withLockWaitTimeout(@Nullable Duration value) {
         return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, value, encoding);
     }
 
+    /**
+     * Asks for an encoding of the archive.
+     *
+     * @param value PostgreSQL's name of it, or {@code null} for the one that can be had
+     * @return a changed copy
+     */
     public DumpOptions withEncoding(@Nullable String value) {
         return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, value);
     }
 
-    /** Whether an option is on. */
+    /**
+     * Whether an option is on.
+     *
+     * @param flag the option
+     * @return whether it is
+     */
     public boolean has(DumpFlag flag) {
         return flags.contains(flag);
     }
 
-    /** How many rows one INSERT holds, or 0 where rows are written as COPY has them. */
+    /**
+     * How many rows one INSERT holds.
+     *
+     * @return the number, or 0 where rows are written as COPY has them
+     */
     public int insertRows() {
         return rowsPerInsert == 0 && (has(DumpFlag.INSERTS) || has(DumpFlag.COLUMN_INSERTS)) ? 1 : rowsPerInsert;
     }
 
-    /** Whether something of this sort is taken in by name. */
+    /**
+     * Whether something of a sort is taken in by name.
+     *
+     * @param objects the sort
+     * @return whether there is such a pattern
+     */
     public boolean includesAny(NamePattern.Objects objects) {
         return patterns.stream().anyMatch(pattern -> pattern.includes() && pattern.objects() == objects);
     }
 
-    /** Whether nothing was asked for by name, so that objects in no schema are dumped too. */
+    /**
+     * Whether nothing was asked for by name, so that objects in no schema are dumped too.
+     *
+     * @return whether there is no pattern that takes in schemas, tables or extensions
+     */
     public boolean includesEverything() {
-        return patterns.stream().noneMatch(pattern -> pattern.includes() && switch (pattern.objects()) {
-            case SCHEMA, TABLE, TABLE_AND_CHILDREN -> true;
-            case EXTENSION -> !pattern.fromFilter();
-            default -> false;
-        });
+        return patterns.stream()
+                .noneMatch(pattern -> pattern.includes()
+                        && switch (pattern.objects()) {
+                            case SCHEMA, TABLE, TABLE_AND_CHILDREN -> true;
+                            case EXTENSION -> !pattern.fromFilter();
+                            default -> false;
+                        });
     }
 
     /**

@@ -50,11 +50,12 @@ public final class FilterFile {
     }
 
     private NamePattern item() throws IOException {
-        boolean includes = switch (keyword()) {
-            case "include" -> true;
-            case "exclude" -> false;
-            default -> throw wrong("invalid filter command (expected \"include\" or \"exclude\")");
-        };
+        boolean includes =
+                switch (keyword()) {
+                    case "include" -> true;
+                    case "exclude" -> false;
+                    default -> throw wrong("invalid filter command (expected \"include\" or \"exclude\")");
+                };
         String word = keyword();
         if (word.isEmpty()) {
             throw wrong("missing filter object type");
@@ -195,6 +196,7 @@ public final class FilterFile {
 
     private SnapshotException wrong(String what) {
         return new SnapshotException(
-                ErrorCode.USAGE, "invalid format in filter read from \"" + name + "\" on line " + lineNumber + ": " + what);
+                ErrorCode.USAGE,
+                "invalid format in filter read from \"" + name + "\" on line " + lineNumber + ": " + what);
     }
 }

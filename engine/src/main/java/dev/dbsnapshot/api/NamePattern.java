@@ -14,6 +14,7 @@ public record NamePattern(boolean includes, Objects objects, String pattern, boo
 
     /** Sorts of objects that a pattern can name. */
     public enum Objects {
+        /** Schemas, and what is in them. */
         SCHEMA,
         /** Tables, views, materialized views, foreign tables and sequences. */
         TABLE,
@@ -23,23 +24,37 @@ public record NamePattern(boolean includes, Objects objects, String pattern, boo
         TABLE_DATA,
         /** The rows of tables and of what inherits from them; only to be left out. */
         TABLE_DATA_AND_CHILDREN,
+        /** Extensions. */
         EXTENSION,
         /** The rows of all foreign tables of the foreign servers that it names; only to be taken in. */
         FOREIGN_DATA;
 
-        /** Its name in filter files. */
+        /**
+         * Its name in filter files.
+         *
+         * @return for example {@code table_and_children}
+         */
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
-    /** Checks that such objects can be taken in or left out. */
+    /**
+     * Checks that such objects can be taken in or left out.
+     *
+     * @param includes whether they are taken in, rather than left out
+     * @param objects what sort of objects it names
+     * @param pattern the pattern
+     * @param fromFilter whether it comes from a filter file
+     * @throws SnapshotException (USAGE) if they cannot
+     */
     public NamePattern {
         boolean data = objects == Objects.TABLE_DATA || objects == Objects.TABLE_DATA_AND_CHILDREN;
         if ((includes && data) || (!includes && objects == Objects.FOREIGN_DATA)) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
-                    (includes ? "include" : "exclude") + " filter for \"" + objects.word().replace('_', ' ')
+                    (includes ? "include" : "exclude") + " filter for \""
+                            + objects.word().replace('_', ' ')
                             + "\" is not allowed: rows of tables can only be left out, rows of foreign tables only be"
                             + " taken in");
         }

@@ -114,7 +114,8 @@ final class ArchiveAssembly {
     private void writeRestoreSql(ArchiveWriter archive, Toc toc) {
         try (MemberWriter member = archive.member(MemberNames.RESTORE_SQL)) {
             try (OutputStream out = ArchiveWriter.outputStream(member)) {
-                ScriptOptions options = ContentOptions.of(plan.catalog().selection().options(), plan.catalog().major());
+                ScriptOptions options = ContentOptions.of(
+                        plan.catalog().selection().options(), plan.catalog().major());
                 SqlScript.writeRestoreSql(toc, options, StandardCharsets.UTF_8, out);
             } catch (IOException e) {
                 throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);

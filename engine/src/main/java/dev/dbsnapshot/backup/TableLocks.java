@@ -25,7 +25,8 @@ final class TableLocks {
      * are configuration, which is backed up.
      */
     static void take(Session session, Selection selection) {
-        List<Table> all = session.query("""
+        List<Table> all =
+                session.query("""
                 SELECT c.oid, c.relnamespace, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'

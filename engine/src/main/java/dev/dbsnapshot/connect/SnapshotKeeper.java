@@ -46,8 +46,8 @@ public final class SnapshotKeeper implements AutoCloseable {
         try {
             prepare(session, start);
             session.execute(start.begin());
-            List<SnapshotKeeper> one =
-                    session.query("""
+            List<SnapshotKeeper> one = session.query(
+                    """
                     SELECT pg_catalog.pg_export_snapshot() AS id,
                            CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
                                 ELSE pg_catalog.pg_current_wal_lsn() END AS lsn

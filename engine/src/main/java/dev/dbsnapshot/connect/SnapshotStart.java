@@ -17,9 +17,8 @@ public record SnapshotStart(String settings, @Nullable String snapshot, boolean 
 
     String begin() {
         // With a snapshot that exists nothing is left to wait for.
-        String isolation = deferrable && snapshot == null
-                ? "SERIALIZABLE, READ ONLY, DEFERRABLE"
-                : "REPEATABLE READ, READ ONLY";
+        String isolation =
+                deferrable && snapshot == null ? "SERIALIZABLE, READ ONLY, DEFERRABLE" : "REPEATABLE READ, READ ONLY";
         return "BEGIN; SET TRANSACTION ISOLATION LEVEL " + isolation
                 + (snapshot == null ? "" : "; SET TRANSACTION SNAPSHOT '" + snapshot.replace("'", "''") + "'");
     }

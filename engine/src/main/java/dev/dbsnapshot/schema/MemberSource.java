@@ -15,8 +15,12 @@ public sealed interface MemberSource {
      * @param estimatedBytes {@code relpages} times the block size, for progress and ordering of work
      * @param inserts how they are written as INSERTs, or {@code null} where they are written as COPY has them
      */
-    record Rows(long relationOid, String label, String copyOut, long estimatedBytes, @Nullable Inserts inserts)
-            implements MemberSource {}
+    record Rows(
+            long relationOid,
+            String label,
+            String copyOut,
+            long estimatedBytes,
+            @Nullable Inserts inserts) implements MemberSource {}
 
     /**
      * How rows become INSERT statements.
@@ -27,8 +31,7 @@ public sealed interface MemberSource {
      * @param end what ends a statement, with a newline
      * @param doublesBackslashes whether a backslash in a literal has to be doubled
      */
-    record Inserts(
-            String head, List<ValueForm> forms, int rowsPerStatement, String end, boolean doublesBackslashes) {
+    record Inserts(String head, List<ValueForm> forms, int rowsPerStatement, String end, boolean doublesBackslashes) {
         public Inserts {
             forms = List.copyOf(forms);
         }

@@ -57,8 +57,7 @@ record NamedObjects(Map<Sort, Set<Long>> included, Map<Sort, Set<Long>> excluded
         if (options.patterns().isEmpty()) {
             return NONE;
         }
-        String database = session.query(
-                        "SELECT pg_catalog.current_database() AS name", row -> row.text("name"))
+        String database = session.query("SELECT pg_catalog.current_database() AS name", row -> row.text("name"))
                 .get(0);
         NamedObjects found = new NamedObjects(new EnumMap<>(Sort.class), new EnumMap<>(Sort.class));
         found.add(options, session, database, EnumSet.of(Sort.SCHEMA));

@@ -40,7 +40,8 @@ final class PatternQuery {
         }
         return "WITH RECURSIVE matched(pattern, oid) AS (" + matched + "),\n"
                 + "tree(pattern, oid) AS (SELECT pattern, oid FROM matched\n"
-                + "  UNION SELECT t.pattern, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent" + EQUALS
+                + "  UNION SELECT t.pattern, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent"
+                + EQUALS
                 + "t.oid WHERE t.pattern" + EQUALS + "ANY (ARRAY[" + String.join(", ", withChildren) + "]))\n"
                 + "SELECT pattern, oid FROM tree";
     }
@@ -53,7 +54,8 @@ final class PatternQuery {
             default ->
                 join("pg_class", "relname")
                         + "\nJOIN pg_catalog.pg_namespace n ON n.oid" + EQUALS + "o.relnamespace"
-                        + "\nWHERE o.relkind" + EQUALS + "ANY (ARRAY['r'::pg_catalog.\"char\", 'S', 'v', 'm', 'f', 'p'])"
+                        + "\nWHERE o.relkind" + EQUALS
+                        + "ANY (ARRAY['r'::pg_catalog.\"char\", 'S', 'v', 'm', 'f', 'p'])"
                         + "\n  AND CASE WHEN p.schema IS NULL THEN pg_catalog.pg_table_is_visible(o.oid)"
                         + " ELSE n.nspname" + MATCHES + "p.schema" + COLLATE + " END";
         };

@@ -102,6 +102,25 @@ final class Judge {
         return file;
     }
 
+    /** The archive of pg_dump with some options more. */
+    Path realArchive(String database, OptionCase options) {
+        Path file = newFile("real.tar");
+        List<String> arguments =
+                new ArrayList<>(List.of("-Ft", "--no-owner", "--no-privileges", "--file=" + file, encoding(database)));
+        arguments.addAll(options.arguments());
+        programs.dump(server, database, arguments.toArray(String[]::new));
+        return file;
+    }
+
+    /** The archive that we make with the same options. */
+    Path ourArchive(String database, OptionCase options) {
+        return Backup.of(connection(database))
+                .options(options.options())
+                .toFile(newFile("ours.tar"))
+                .run()
+                .file();
+    }
+
     /** The archive that we make. */
     Path ourArchive(String database) {
         return Backup.of(connection(database)).toFile(newFile("ours.tar")).run().file();

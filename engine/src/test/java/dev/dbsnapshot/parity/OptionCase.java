@@ -3,7 +3,9 @@ package dev.dbsnapshot.parity;
 import static dev.dbsnapshot.api.NamePattern.Objects.EXTENSION;
 import static dev.dbsnapshot.api.NamePattern.Objects.SCHEMA;
 import static dev.dbsnapshot.api.NamePattern.Objects.TABLE;
+import static dev.dbsnapshot.api.NamePattern.Objects.TABLE_AND_CHILDREN;
 import static dev.dbsnapshot.api.NamePattern.Objects.TABLE_DATA;
+import static dev.dbsnapshot.api.NamePattern.Objects.TABLE_DATA_AND_CHILDREN;
 
 import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.DumpOptions;
@@ -97,6 +99,24 @@ record OptionCase(List<String> arguments, DumpOptions options) {
                 "--column-inserts",
                 "--on-conflict-do-nothing",
                 "--rows-per-insert=3");
+        return List.copyOf(cases);
+    }
+
+    /** What pg_dump of this version knows, and older ones do not. */
+    static List<OptionCase> since(int major) {
+        List<OptionCase> cases = new ArrayList<>();
+        DumpOptions all = DumpOptions.DEFAULT;
+        if (major >= 16) {
+            add(
+                    cases,
+                    all.include(TABLE_AND_CHILDREN, "?.p*").exclude(TABLE_DATA_AND_CHILDREN, "*.*e"),
+                    "--table-and-children=?.p*",
+                    "--exclude-table-data-and-children=*.*e");
+            add(cases, all.exclude(TABLE_AND_CHILDREN, "?.p*"), "--exclude-table-and-children=?.p*");
+        }
+        if (major >= 17) {
+            add(cases, all.exclude(EXTENSION, "h*"), "--exclude-extension=h*");
+        }
         return List.copyOf(cases);
     }
 

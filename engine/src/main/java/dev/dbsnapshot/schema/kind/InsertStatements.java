@@ -90,8 +90,7 @@ record InsertStatements(Map<Long, Map<Integer, ValueForm>> forms) {
     /** The COPY that reads the rows: only those of the table itself, without the values that the server computes. */
     static String copyOut(SchemaObject<Relation> table, String condition, Catalog catalog) {
         String list = columns(table, catalog.selection().has(DumpFlag.COLUMN_INSERTS)).stream()
-                .map(column ->
-                        column.isGenerated() ? "NULL" : catalog.quoting().id(column.name()))
+                .map(column -> column.isGenerated() ? "NULL" : catalog.quoting().id(column.name()))
                 .collect(Collectors.joining(", "));
         return "COPY (SELECT " + (list.isEmpty() ? "NULL" : list) + " FROM ONLY "
                 + catalog.quoting().qualified(table) + (condition.isEmpty() ? "" : " " + condition) + ") TO stdout;";

@@ -1,0 +1,66 @@
+package dev.dbsnapshot.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.testdata.Sample;
+import dev.dbsnapshot.testdata.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every sample with every combination of options that {@link OptionCase} lists: our archive is that of pg_dump. */
+class OptionParityTest {
+
+    @TempDir
+    private Path folder;
+
+    /** But for the sample of one large value, which says nothing about options. */
+    static List<Arguments> cases() {
+        return Judge.cases().stream()
+                .filter(arguments -> !Samples.LARGE_VALUE.equals(arguments.get()[1]))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "PostgreSQL {0}, {1}")
+    @MethodSource("cases")
+    void archivesOfPartsAreThoseOfPgDump(int major, Sample sample) throws IOException {
+        Judge judge = Judge.of(major, folder);
+        String database = judge.databaseOf(sample);
+        SoftAssertions all = new SoftAssertions();
+        for (OptionCase options : OptionCase.all()) {
+            compare(judge, database, options, all);
+        }
+        all.assertAll();
+    }
+
+    /** Children of tables from 16 on, excluded extensions from 17 on. */
+    @Test
+    void whatOnlyNewerProgramsKnowIsDoneAsTheyDo() throws IOException {
+        SoftAssertions all = new SoftAssertions();
+        for (int major : Judge.majors()) {
+            Judge judge = Judge.of(major, folder);
+            String database = judge.databaseOf(Samples.RELATIONS);
+            for (OptionCase options : OptionCase.since(major)) {
+                compare(judge, database, options, all);
+            }
+        }
+        all.assertAll();
+    }
+
+    private static void compare(Judge judge, String database, OptionCase options, SoftAssertions all)
+            throws IOException {
+        Path real = judge.realArchive(database, options);
+        Path ours = judge.ourArchive(database, options);
+        all.assertThat(ArchiveComparison.of(RealArchive.read(real), RealArchive.read(ours)))
+                .as("%s", options)
+                .isEmpty();
+        assertThat(Files.deleteIfExists(real) && Files.deleteIfExists(ours)).isTrue();
+    }
+}

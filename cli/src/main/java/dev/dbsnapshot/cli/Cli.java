@@ -16,17 +16,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = {
-            "Examples:",
-            "  db-snapshot create --dsn postgresql://forge@db.example.com/forge",
-            "  db-snapshot list",
-            "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop",
-            ""
-        },
+        headerHeading = "Examples:%n"
+                + "  db-snapshot create --dsn postgresql://forge@db.example.com/forge%n"
+                + "  db-snapshot list%n"
+                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop%n"
+                + "%n",
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no connection, 4 damaged archive, 5 target not fit,",
-            "6 not supported, 7 file cannot be read or written, 8 privilege missing, 130 cancelled."
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no connection, 4 damaged archive, 5 target not fit,"
+                    + " 6 not supported, 7 file cannot be read or written, 8 privilege missing, 130 cancelled."
         },
         subcommands = {
             CreateCommand.class,

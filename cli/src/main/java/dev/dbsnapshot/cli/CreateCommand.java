@@ -16,12 +16,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        header = {
-            "Examples:",
-            "  db-snapshot create --dsn postgresql://forge@db.example.com/forge",
-            "  db-snapshot create --dsn postgresql://forge@db.example.com/forge --file /backup/forge.tar",
-            ""
-        })
+        headerHeading = "Examples:%n"
+                + "  db-snapshot create --dsn postgresql://forge@db.example.com/forge%n"
+                + "  db-snapshot create --dsn postgresql://forge@db.example.com/forge --file /backup/forge.tar%n"
+                + "%n")
 final class CreateCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        header = {"Example:", "  db-snapshot extract-version --file FILE", ""})
+        headerHeading = "Example:%n"
+                + "  db-snapshot extract-version --file FILE%n"
+                + "%n")
 final class ExtractVersionCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

@@ -18,13 +18,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        header = {
-            "Examples:",
-            "  db-snapshot inspect FILE",
-            "  db-snapshot inspect FILE --sql | less",
-            "  db-snapshot inspect FILE -o json",
-            ""
-        })
+        headerHeading = "Examples:%n"
+                + "  db-snapshot inspect FILE%n"
+                + "  db-snapshot inspect FILE --sql | less%n"
+                + "  db-snapshot inspect FILE -o json%n"
+                + "%n")
 final class InspectCommand implements Callable<Integer> {
 
     /** How the table of contents is shown. */

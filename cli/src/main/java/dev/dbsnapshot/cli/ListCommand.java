@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        header = {"Examples:", "  db-snapshot list", "  db-snapshot list --dir /backup -o json", ""})
+        headerHeading = "Examples:%n"
+                + "  db-snapshot list%n"
+                + "  db-snapshot list --dir /backup -o json%n"
+                + "%n")
 final class ListCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

@@ -20,12 +20,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        header = {
-            "Examples:",
-            "  db-snapshot restore --dsn postgresql://forge@db.example.com/empty --file FILE",
-            "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop",
-            ""
-        })
+        headerHeading = "Examples:%n"
+                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/empty --file FILE%n"
+                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop%n"
+                + "%n")
 final class RestoreCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

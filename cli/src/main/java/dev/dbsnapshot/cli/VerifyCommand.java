@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        header = {"Example:", "  db-snapshot verify FILE", ""})
+        headerHeading = "Example:%n"
+                + "  db-snapshot verify FILE%n"
+                + "%n")
 final class VerifyCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

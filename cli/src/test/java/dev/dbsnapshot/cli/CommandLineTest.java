@@ -72,6 +72,12 @@ class CommandLineTest {
     }
 
     @Test
+    void theHelpOfTheCommandSaysWhatEachSubcommandDoes() {
+        CommandRun run = CommandRun.in(home, "--help");
+        assertThat(run.out()).startsWith("Examples:").containsPattern("create +Back up a database");
+    }
+
+    @Test
     void optionsMayStandBeforeTheCommandAsInTheScript() {
         CommandRun before = CommandRun.in(home, "--dir=" + home, "-n", "poolside", "list");
         CommandRun after = CommandRun.in(home, "list", "--dir=" + home, "-n", "poolside");

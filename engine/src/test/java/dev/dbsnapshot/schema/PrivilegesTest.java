@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How GRANT and REVOKE follow from what the catalog holds. */
@@ -13,7 +14,7 @@ class PrivilegesTest {
 
     private static final String TABLE_OF_ME = "{me=arwdDxt/me}";
 
-    private static String statements(String type, String column, int major, String base, String acl) {
+    private static String statements(String type, @Nullable String column, int major, String base, String acl) {
         Quoting quoting = new Quoting(Set.of("select"), true);
         String subject = type.endsWith("S") ? "" : "s.t";
         return new AclCommands(type, subject, column, "me", "", quoting, major).from(base, acl);

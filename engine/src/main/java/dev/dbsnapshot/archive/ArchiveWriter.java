@@ -143,7 +143,10 @@ public final class ArchiveWriter {
 
     private SnapshotException cannotWrite(IOException e) {
         return new SnapshotException(
-                ErrorCode.IO, "cannot write archive " + archive + " at byte " + position + ": " + e.getMessage(), e);
+                ErrorCode.IO,
+                "cannot write archive " + archive + " at byte " + position + ": " + e.getMessage()
+                        + "; free some space, or choose another folder",
+                e);
     }
 
     /** The member that is being written. */

@@ -89,15 +89,15 @@ class ForeignArchivesTest {
     @ParameterizedTest
     @MethodSource("waysToInsert")
     void rowsThatAreStatementsAreRestoredAsPgRestoreDoes(Sample sample, List<String> options) throws IOException {
-            String source = sample.createOn(server);
-            Path archive = archive(source, options.toArray(String[]::new));
-            String target = server.createDatabase(sample.databaseOptions());
+        String source = sample.createOn(server);
+        Path archive = archive(source, options.toArray(String[]::new));
+        String target = server.createDatabase(sample.databaseOptions());
 
-            Restore.of(archive, spec(server, target)).run();
+        Restore.of(archive, spec(server, target)).run();
 
-            String expected = server.createDatabase(sample.databaseOptions());
-            programs.restore(server, expected, archive, "--no-owner", "--no-privileges");
-            assertThat(Files.mismatch(dump(target), dump(expected))).isEqualTo(-1);
+        String expected = server.createDatabase(sample.databaseOptions());
+        programs.restore(server, expected, archive, "--no-owner", "--no-privileges");
+        assertThat(Files.mismatch(dump(target), dump(expected))).isEqualTo(-1);
     }
 
     @ParameterizedTest

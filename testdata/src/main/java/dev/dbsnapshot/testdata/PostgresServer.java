@@ -116,9 +116,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Drops a database and ends all sessions with it. */
     public void dropDatabase(String database) {
-        run(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         run("postgres", "DROP DATABASE IF EXISTS " + database);
     }
 

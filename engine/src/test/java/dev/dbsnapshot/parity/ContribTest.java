@@ -71,7 +71,9 @@ class ContribTest {
                     statement.execute("CREATE EXTENSION IF NOT EXISTS \"" + name + "\" CASCADE");
                     installed.add(name);
                 } catch (SQLException e) {
-                    assertThat(e.getMessage()).as("%s", name).containsPattern("could not (load|access|open)|must be loaded via");
+                    assertThat(e.getMessage())
+                            .as("%s", name)
+                            .containsPattern("could not (load|access|open)|must be loaded via");
                 }
             }
         }

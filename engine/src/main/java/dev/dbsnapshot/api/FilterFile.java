@@ -51,7 +51,7 @@ public final class FilterFile {
 
     private NamePattern item() throws IOException {
         boolean includes =
-                switch (keyword()) {
+                switch (keyword().toLowerCase(Locale.ROOT)) {
                     case "include" -> true;
                     case "exclude" -> false;
                     default -> throw wrong("invalid filter command (expected \"include\" or \"exclude\")");

@@ -3,6 +3,7 @@ package dev.dbsnapshot.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbsnapshot.testdata.Sample;
+import dev.dbsnapshot.testdata.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +21,14 @@ class RoundTripTest {
     @TempDir
     private Path folder;
 
+    /** The privileges stand on a language that pg_dump writes in short, so that pg_restore cannot restore it either. */
+    private static final List<Sample> NOT_EVEN_BY_PG_RESTORE = List.of(Samples.UNRESTORABLE, Samples.PRIVILEGES);
+
     static List<Arguments> cases() {
-        return Judge.cases();
+        return Judge.cases().stream()
+                .filter(arguments ->
+                        !NOT_EVEN_BY_PG_RESTORE.contains((Sample) arguments.get()[1]))
+                .toList();
     }
 
     @ParameterizedTest(name = "PostgreSQL {0}, {1}")

@@ -103,11 +103,16 @@ public final class Samples {
             "views",
             "foreign");
 
+    /** What pg_dump writes in a way that no server takes back. */
+    public static final Sample UNRESTORABLE =
+            sample("unrestorable", "what pg_dump writes, but pg_restore cannot restore", "objects");
+
     private static final List<Sample> ALL = List.of(
             APPLICATION,
             RELATIONS,
             TABLE_OBJECTS,
             RARE_KINDS,
+            UNRESTORABLE,
             PRIVILEGES,
             REPLICATION,
             SHOP,

@@ -4,7 +4,6 @@ CREATE FUNCTION rare.inline_handler(internal) RETURNS void LANGUAGE c AS '$libdi
 CREATE FUNCTION rare.validator(oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
 CREATE TRUSTED LANGUAGE "PL Own" HANDLER rare.handler INLINE rare.inline_handler VALIDATOR rare.validator;
 CREATE LANGUAGE pl_untrusted HANDLER rare.handler;
-CREATE LANGUAGE pl_known HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
 COMMENT ON LANGUAGE "PL Own" IS 'PL/pgSQL under another name';
 CREATE FUNCTION rare.in_own_language() RETURNS integer LANGUAGE "PL Own" AS 'BEGIN RETURN 1; END';
 

@@ -57,8 +57,6 @@ CREATE DOMAIN rare.small AS integer;
 CREATE FUNCTION rare.is_small(rare.small) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 < 10';
 ALTER DOMAIN rare.small ADD CONSTRAINT is_small CHECK (rare.is_small(VALUE));
 COMMENT ON CONSTRAINT is_small ON DOMAIN rare.small IS 'calls a function that takes the domain';
-CREATE DOMAIN rare.self AS text;
-ALTER DOMAIN rare.self ADD CONSTRAINT self_cast CHECK (VALUE::rare.self::text <> '');
 --@ 17+
 CREATE DOMAIN rare.named_not_null AS integer CONSTRAINT "never null" NOT NULL CONSTRAINT aaa CHECK (VALUE > 0)
     CONSTRAINT zzz CHECK (VALUE < 100);

@@ -26,27 +26,28 @@ class ArchiveParityTest {
     @ParameterizedTest(name = "PostgreSQL {0}, {1}")
     @MethodSource("cases")
     void entriesMembersAndScriptsAreThoseOfPgDump(int major, Sample sample) throws IOException {
-        Judge judge = Judge.of(major, folder);
-        String database = judge.databaseOf(sample);
-        Path real = judge.realArchive(database);
-        Path ours = judge.ourArchive(database);
-        assertThat(ArchiveComparison.of(RealArchive.read(real), RealArchive.read(ours)))
-                .isEmpty();
-        assertThat(ArchiveComparison.ofScripts(judge.script(real), judge.script(ours)))
-                .as("pg_restore --file of both")
-                .isEmpty();
+        try (Judge judge = Judge.of(major, folder)) {
+            String database = judge.databaseOf(sample);
+            Path real = judge.realArchive(database);
+            Path ours = judge.ourArchive(database);
+            assertThat(ArchiveComparison.of(RealArchive.read(real), RealArchive.read(ours)))
+                    .isEmpty();
+            assertThat(ArchiveComparison.ofScripts(judge.script(real), judge.script(ours)))
+                    .as("pg_restore --file of both")
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest(name = "PostgreSQL {0}, {1}")
     @MethodSource("cases")
     void entriesAreThoseOfPgDumpWithPrivilegesToo(int major, Sample sample) throws IOException {
-        Judge judge = Judge.of(major, folder);
-        String database = judge.databaseOf(sample);
-        EntryComparison comparison = EntryComparison.of(
-                RealArchive.read(judge.realArchiveWithOwnersAndPrivileges(database))
-                        .entries(),
-                OurEntries.of(judge.server(), database, Selection.EVERYTHING.withPrivileges(true)));
-        assertThat(comparison.isEqual()).as(comparison.report(20)).isTrue();
+        try (Judge judge = Judge.of(major, folder)) {
+            String database = judge.databaseOf(sample);
+            EntryComparison comparison = EntryComparison.of(
+                    RealArchive.read(judge.realArchiveWithOwnersAndPrivileges(database)).entries(),
+                    OurEntries.of(judge.server(), database, Selection.EVERYTHING.withPrivileges(true)));
+            assertThat(comparison.isEqual()).as(comparison.report(20)).isTrue();
+        }
     }
 
     static List<Integer> majors() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
  * PostgreSQL's own programs, and ours, on one server of the same major version. Without them there is no judgment: the
  * build's script sets CI, which makes a missing version 15 a failure; elsewhere it is said by name.
  */
-final class Judge {
+final class Judge implements AutoCloseable {
 
     /** The version that is always compared with; others are where their programs are. */
     private static final int ALWAYS = 15;
@@ -30,6 +30,7 @@ final class Judge {
     private final RealPrograms programs;
     private final PostgresServer server;
     private final Path folder;
+    private final List<String> databases = new ArrayList<>();
     private int files;
 
     private Judge(RealPrograms programs, PostgresServer server, Path folder) {
@@ -76,12 +77,23 @@ final class Judge {
     }
 
     String databaseOf(Sample sample) {
-        return sample.createOn(server);
+        return remember(sample.createOn(server));
     }
 
     /** An empty database in the same encoding as the sample's. */
     String emptyDatabaseFor(Sample sample) {
-        return server.createDatabase(sample.databaseOptions());
+        return remember(server.createDatabase(sample.databaseOptions()));
+    }
+
+    private String remember(String database) {
+        databases.add(database);
+        return database;
+    }
+
+    /** Drops what it made: all samples together would fill disks. */
+    @Override
+    public void close() {
+        databases.forEach(server::dropDatabase);
     }
 
     private Path newFile(String name) {

@@ -34,30 +34,31 @@ class RoundTripTest {
     @ParameterizedTest(name = "PostgreSQL {0}, {1}")
     @MethodSource("cases")
     void everyWayLeadsToTheSameDatabase(int major, Sample sample) throws IOException {
-        Judge judge = Judge.of(major, folder);
-        String source = judge.databaseOf(sample);
-        Path real = judge.realArchive(source);
-        Path ours = judge.ourArchive(source);
-        String expectedDatabase = judge.emptyDatabaseFor(sample);
-        judge.restoreReal(real, expectedDatabase);
-        Path expected = judge.dumpText(expectedDatabase);
+        try (Judge judge = Judge.of(major, folder)) {
+            String source = judge.databaseOf(sample);
+            Path real = judge.realArchive(source);
+            Path ours = judge.ourArchive(source);
+            String expectedDatabase = judge.emptyDatabaseFor(sample);
+            judge.restoreReal(real, expectedDatabase);
+            Path expected = judge.dumpText(expectedDatabase);
 
-        String oursByPgRestore = judge.emptyDatabaseFor(sample);
-        judge.restoreReal(ours, oursByPgRestore);
-        assertThat(Judge.difference(expected, judge.dumpText(oursByPgRestore)))
-                .as("our archive, restored by pg_restore")
-                .isEmpty();
+            String oursByPgRestore = judge.emptyDatabaseFor(sample);
+            judge.restoreReal(ours, oursByPgRestore);
+            assertThat(Judge.difference(expected, judge.dumpText(oursByPgRestore)))
+                    .as("our archive, restored by pg_restore")
+                    .isEmpty();
 
-        String realByUs = judge.emptyDatabaseFor(sample);
-        judge.restoreOurs(real, realByUs);
-        assertThat(Judge.difference(expected, judge.dumpText(realByUs)))
-                .as("pg_dump's archive, restored by us")
-                .isEmpty();
+            String realByUs = judge.emptyDatabaseFor(sample);
+            judge.restoreOurs(real, realByUs);
+            assertThat(Judge.difference(expected, judge.dumpText(realByUs)))
+                    .as("pg_dump's archive, restored by us")
+                    .isEmpty();
 
-        String oursByUs = judge.emptyDatabaseFor(sample);
-        judge.restoreOurs(ours, oursByUs);
-        assertThat(Judge.difference(expected, judge.dumpText(oursByUs)))
-                .as("our archive, restored by us")
-                .isEmpty();
+            String oursByUs = judge.emptyDatabaseFor(sample);
+            judge.restoreOurs(ours, oursByUs);
+            assertThat(Judge.difference(expected, judge.dumpText(oursByUs)))
+                    .as("our archive, restored by us")
+                    .isEmpty();
+        }
     }
 }

@@ -25,6 +25,22 @@ public final class PostgresServer implements AutoCloseable {
     /** The newest supported major version. */
     public static final int NEWEST = 18;
 
+    private static final String DROP_SUBSCRIPTIONS =
+            """
+            DO $$
+            DECLARE
+                name text;
+            BEGIN
+                FOR name IN SELECT subname FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid
+                    WHERE d.datname = current_database()
+                LOOP
+                    EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', name);
+                    EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', name);
+                    EXECUTE format('DROP SUBSCRIPTION %I', name);
+                END LOOP;
+            END
+            $$
+            """;
     private static final Map<Integer, PostgresServer> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
@@ -116,6 +132,11 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Drops a database and ends all sessions with it. */
     public void dropDatabase(String database) {
+        if (query("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + database + "'").equals("0")) {
+            return;
+        }
+        run(database, DROP_SUBSCRIPTIONS); // Else they keep the database.
+        // One by one: several statements in one message are one transaction.
         run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         run("postgres", "DROP DATABASE IF EXISTS " + database);
     }

@@ -13,9 +13,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        headerHeading = "Example:%n"
-                + "  db-snapshot extract-version --file FILE%n"
-                + "%n")
+        headerHeading = "Example:%n" + "  db-snapshot extract-version --file FILE%n" + "%n")
 final class ExtractVersionCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

@@ -15,10 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        headerHeading = "Examples:%n"
-                + "  db-snapshot list%n"
-                + "  db-snapshot list --dir /backup -o json%n"
-                + "%n")
+        headerHeading = "Examples:%n" + "  db-snapshot list%n" + "  db-snapshot list --dir /backup -o json%n" + "%n")
 final class ListCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

@@ -16,9 +16,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        headerHeading = "Example:%n"
-                + "  db-snapshot verify FILE%n"
-                + "%n")
+        headerHeading = "Example:%n" + "  db-snapshot verify FILE%n" + "%n")
 final class VerifyCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

@@ -44,7 +44,8 @@ class ArchiveParityTest {
         try (Judge judge = Judge.of(major, folder)) {
             String database = judge.databaseOf(sample);
             EntryComparison comparison = EntryComparison.of(
-                    RealArchive.read(judge.realArchiveWithOwnersAndPrivileges(database)).entries(),
+                    RealArchive.read(judge.realArchiveWithOwnersAndPrivileges(database))
+                            .entries(),
                     OurEntries.of(judge.server(), database, Selection.EVERYTHING.withPrivileges(true)));
             assertThat(comparison.isEqual()).as(comparison.report(20)).isTrue();
         }

@@ -25,8 +25,7 @@ public final class PostgresServer implements AutoCloseable {
     /** The newest supported major version. */
     public static final int NEWEST = 18;
 
-    private static final String DROP_SUBSCRIPTIONS =
-            """
+    private static final String DROP_SUBSCRIPTIONS = """
             DO $$
             DECLARE
                 name text;
@@ -132,7 +131,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Drops a database and ends all sessions with it. */
     public void dropDatabase(String database) {
-        if (query("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + database + "'").equals("0")) {
+        if (query("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + database + "'")
+                .equals("0")) {
             return;
         }
         run(database, DROP_SUBSCRIPTIONS); // Else they keep the database.

@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
+import java.util.regex.Pattern;
 
 /**
  * Whether the server's lock table holds all that one transaction drops and creates. Every object that is dropped is
@@ -33,6 +34,13 @@ final class LockBudget {
                     WHERE objid >= 16384) d)
                 + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata) AS dropped
             """;
+
+    private static final Pattern ABOUT_RELATION = Pattern.compile(
+            "^(?:TABLE|COLUMN|VIEW|MATERIALIZED VIEW|FOREIGN TABLE|SEQUENCE|INDEX|CONSTRAINT|TRIGGER|RULE|POLICY) ");
+
+    private static final Pattern FIXED_LENGTH = Pattern.compile("^ {4}(?:\"(?:[^\"]|\"\")+\"|[^ \"]+) (?:smallint|integer|bigint"
+            + "|real|double precision|boolean|date|time(?:stamp)? with(?:out)? time zone|uuid|oid|name|interval|money"
+            + "|\"char\")(?: |,|$)");
 
     private LockBudget() {}
 
@@ -67,11 +75,29 @@ final class LockBudget {
     private static int locks(TocEntry entry) {
         String definition = entry.defn() == null ? "" : entry.defn();
         return switch (entry.desc()) {
-            // The table, and the table and index of its long values.
-            case "TABLE", "MATERIALIZED VIEW" -> 3;
+            case "TABLE" -> hasLongValues(definition) ? 3 : 1;
+            // Twice: filling it makes a new heap, which takes the place of the first.
+            case "MATERIALIZED VIEW" -> 6;
             case "INDEX", "VIEW", "SEQUENCE", "FOREIGN TABLE" -> 1;
+            // A composite type is a relation.
+            case "TYPE" -> definition.contains(" AS (") ? 1 : 0;
             case "CONSTRAINT" -> definition.contains(" CHECK ") ? 0 : 1;
+            // Those on relations lock what was made in the same transaction.
+            case "COMMENT", "SECURITY LABEL" -> ABOUT_RELATION.matcher(String.valueOf(entry.tag())).find() ? 0 : 1;
             default -> 0;
         };
+    }
+
+    /**
+     * Whether a table probably has a second one for its long values (TOAST), which has an index: not if all its columns
+     * have a type of a fixed length, nor if it is partitioned. A table of a few short varchar(n) has none either, but is
+     * counted as if it had.
+     */
+    private static boolean hasLongValues(String definition) {
+        return !definition.contains("\nPARTITION BY ")
+                && definition
+                        .lines()
+                        .filter(line -> line.startsWith("    ") && !line.startsWith("    CONSTRAINT "))
+                        .anyMatch(line -> !FIXED_LENGTH.matcher(line).find());
     }
 }

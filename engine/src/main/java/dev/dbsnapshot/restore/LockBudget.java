@@ -38,9 +38,10 @@ final class LockBudget {
     private static final Pattern ABOUT_RELATION = Pattern.compile(
             "^(?:TABLE|COLUMN|VIEW|MATERIALIZED VIEW|FOREIGN TABLE|SEQUENCE|INDEX|CONSTRAINT|TRIGGER|RULE|POLICY) ");
 
-    private static final Pattern FIXED_LENGTH = Pattern.compile("^ {4}(?:\"(?:[^\"]|\"\")+\"|[^ \"]+) (?:smallint|integer|bigint"
-            + "|real|double precision|boolean|date|time(?:stamp)? with(?:out)? time zone|uuid|oid|name|interval|money"
-            + "|\"char\")(?: |,|$)");
+    private static final Pattern FIXED_LENGTH =
+            Pattern.compile("^ {4}(?:\"(?:[^\"]|\"\")+\"|[^ \"]+) (?:smallint|integer|bigint"
+                    + "|real|double precision|boolean|date|time(?:stamp)? with(?:out)? time zone|uuid|oid|name|interval|money"
+                    + "|\"char\")(?: |,|$)");
 
     private LockBudget() {}
 
@@ -83,7 +84,8 @@ final class LockBudget {
             case "TYPE" -> definition.contains(" AS (") ? 1 : 0;
             case "CONSTRAINT" -> definition.contains(" CHECK ") ? 0 : 1;
             // Those on relations lock what was made in the same transaction.
-            case "COMMENT", "SECURITY LABEL" -> ABOUT_RELATION.matcher(String.valueOf(entry.tag())).find() ? 0 : 1;
+            case "COMMENT", "SECURITY LABEL" ->
+                ABOUT_RELATION.matcher(String.valueOf(entry.tag())).find() ? 0 : 1;
             default -> 0;
         };
     }

@@ -33,7 +33,8 @@ class LockBudgetTest {
                 "max_worker_processes", "2",
                 "max_locks_per_transaction", "32");
         try (PostgresServer server = PostgresServer.start(15, small)) {
-            // 32 * (10 + 2 + 3 + 1) = 512 locks, of which looking around takes some; a table here takes five: itself, two
+            // 32 * (10 + 2 + 3 + 1) = 512 locks, of which looking around takes some; a table here takes five: itself,
+            // two
             // for long values, its sequence and its index.
             long free = free(server, 110);
             assertThat(free).isBetween(400L, 512L);
@@ -75,7 +76,8 @@ class LockBudgetTest {
         Path archive = archive(server, tables);
         String target = server.createDatabase();
         Restore.of(archive, spec(server, target)).run();
-        return Long.parseLong(server.query(target, "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));
+        return Long.parseLong(
+                server.query(target, "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));
     }
 
     private Path archive(PostgresServer server, int tables) {

@@ -28,21 +28,6 @@ final class SessionSettings {
              WHERE name = 'restrict_nonsystem_relation_kind';
             """;
 
-    /**
-     * The driver tells the server its own time zone when it connects; pg_dump leaves that of the database or the role in
-     * force, which decides how timestamps with time zone are written. What postgresql.conf says cannot be asked any more.
-     */
-    private static final String TIME_ZONE = """
-            SELECT pg_catalog.set_config('TimeZone', pg_catalog.substr(setting, 10), false)
-              FROM (SELECT setting
-                      FROM pg_catalog.pg_db_role_setting AS s, pg_catalog.unnest(s.setconfig) AS setting
-                     WHERE pg_catalog.lower(setting) LIKE 'timezone=%'
-                       AND s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
-                       AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
-                     ORDER BY s.setrole = 0, s.setdatabase = 0
-                     LIMIT 1) AS nearest;
-            """;
-
     private SessionSettings() {}
 
     static String sql(ServerVersion version, SessionPurpose purpose) {
@@ -54,7 +39,7 @@ final class SessionSettings {
             sql.append("SET transaction_timeout = 0;\n");
         }
         if (purpose == SessionPurpose.DUMP) {
-            sql.append(DUMP).append(TIME_ZONE);
+            sql.append(DUMP);
         }
         return sql.toString();
     }

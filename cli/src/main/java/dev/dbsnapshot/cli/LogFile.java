@@ -1,10 +1,9 @@
 package dev.dbsnapshot.cli;
 
-import dev.dbsnapshot.api.ErrorCode;
-import dev.dbsnapshot.api.SnapshotException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -19,6 +18,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log file of one command, {@code ~/.poolside/logs/db-snapshot-<command>-<timestamp>.log}: what the engine and the
@@ -29,17 +29,17 @@ final class LogFile implements AutoCloseable {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final Path path;
+    private final @Nullable Path path;
     private final Handler handler;
     private final Logger root;
 
-    private LogFile(Path path, Handler handler, Logger root) {
+    private LogFile(@Nullable Path path, Handler handler, Logger root) {
         this.path = path;
         this.handler = handler;
         this.root = root;
     }
 
-    /** Opens the log file of this command and sends all logging there, and nowhere else. */
+    /** Opens the log file of this command and sends all logging there, and nowhere else; warns if it cannot. */
     static LogFile open(Surroundings surroundings, String command) {
         Path folder = surroundings.productFolder().resolve("logs");
         Path file = folder.resolve("db-snapshot-" + command + "-"
@@ -55,17 +55,24 @@ final class LogFile implements AutoCloseable {
             Handler handler = new Flushing(out);
             handler.setLevel(Level.ALL);
             handler.setEncoding("UTF-8");
-            LogManager.getLogManager().reset();
-            Logger root = Logger.getLogger("");
-            root.setLevel(Level.INFO);
-            root.addHandler(handler);
-            return new LogFile(file, handler, root);
+            return to(handler, file);
         } catch (IOException e) {
-            throw new SnapshotException(
-                    ErrorCode.IO,
-                    "cannot write the log file " + file + ": " + e.getMessage() + "; make the folder writable",
-                    e);
+            // A home folder that is read-only, as containers have it, is no reason to go without a backup.
+            String why = e instanceof AccessDeniedException ? "access denied" : e.getMessage();
+            surroundings
+                    .err()
+                    .println("warning: there will be no log file: cannot write " + file + " (" + why
+                            + "); to have one, make the folder writable");
+            return to(new Flushing(OutputStream.nullOutputStream()), null);
         }
+    }
+
+    private static LogFile to(Handler handler, @Nullable Path file) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.setLevel(Level.INFO);
+        root.addHandler(handler);
+        return new LogFile(file, handler, root);
     }
 
     private static FileAttribute<?>[] attributes(boolean posix, String permissions) {
@@ -76,6 +83,8 @@ final class LogFile implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
+    /** The file, or {@code null} if it could not be written. */
+    @Nullable
     Path path() {
         return path;
     }

@@ -32,7 +32,7 @@ final class Work {
                 return cancellable(() -> body.apply(lines));
             } catch (RuntimeException e) {
                 log.failure(e);
-                if (!output.quiet) {
+                if (!output.quiet && log.path() != null) {
                     surroundings.err().println("details: " + log.path());
                 }
                 throw e;

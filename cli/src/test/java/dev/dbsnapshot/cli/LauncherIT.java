@@ -69,6 +69,14 @@ class LauncherIT {
                 .contains("db-snapshot-42-");
     }
 
+    @Test
+    void namesThatAreNotAsciiWorkInTheLocaleOfCron() throws Exception {
+        String missing = home.resolve("Übung.tar").toString();
+        assertThat(run(DIST.resolve("bin/db-snapshot"), Map.of("LC_ALL", "C"), "extract-version", "--file", missing))
+                .startsWith("2: ")
+                .contains(missing);
+    }
+
     private String run(Path launcher, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(launcher.toString()));

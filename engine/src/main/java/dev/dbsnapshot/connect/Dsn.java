@@ -38,7 +38,8 @@ final class Dsn {
                     + " before the host: postgresql://user@host:5432/database");
         }
         if (!text.contains("=")) {
-            throw bad("\"" + text + "\" is neither a URI (postgresql://user@host:5432/database) nor conninfo"
+            // Not repeated in the message: there may be a password in it.
+            throw bad("the connection string is neither a URI (postgresql://user@host:5432/database) nor conninfo"
                     + " (host=... dbname=...): write one of these");
         }
         return Conninfo.parse(text);

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class Statements {
 
+    private static final String NO_SUCH_SAVEPOINT = "3B001";
     private static final int LARGEST_GROUP = 100;
     private static final int LONGEST_GROUP = 256 * 1024;
 
@@ -69,6 +70,16 @@ final class Statements {
     private void runOneByOne(List<Statement> statements, SnapshotException together) {
         try {
             session.execute("ROLLBACK TO SAVEPOINT db_snapshot");
+        } catch (SnapshotException e) {
+            if (e.sqlState().filter(NO_SUCH_SAVEPOINT::equals).isEmpty()) {
+                e.addSuppressed(together);
+                throw e;
+            }
+            // The server refused the text as a whole, because its encoding lacks a character, and ran none of it.
+            String last = statements.get(statements.size() - 1).label();
+            throw failed(statements.get(0).label() + " to " + last, "", together);
+        }
+        try {
             statements.forEach(this::runAlone);
         } catch (SnapshotException e) {
             e.addSuppressed(together);

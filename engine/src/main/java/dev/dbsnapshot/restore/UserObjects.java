@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Finds everything in a database that initdb did not make: what has an OID from 16384 on ({@code FirstNormalObjectId}),
  * is no member of an extension and does not go with something else. One query, in the order in which it is dropped:
- * event triggers first, so that they do not fire, then schemas with all that is in them, then what lives in schemas that
+ * event triggers first, so that they do not fire, then indexes that cannot go together with their operator class, then
+ * schemas with all that is in them, then what lives in schemas that
  * stay ({@code public}, {@code pg_catalog}), and what lives in none.
  */
 final class UserObjects {
@@ -48,6 +49,7 @@ final class UserObjects {
         String extensions = keptExtensions.isEmpty() ? "" : " AND o.extname NOT IN (" + keptExtensions + ")";
         return List.of(
                 global("pg_event_trigger", "event trigger", "evtname", "evtowner", "EVENT TRIGGER", ""),
+                indexesWithOperatorClassOptions(),
                 global("pg_publication", "publication", "pubname", "pubowner", "PUBLICATION", ""),
                 """
                 SELECT 'subscription', pg_catalog.format('%I', o.subname), pg_catalog.pg_has_role(o.subowner, 'USAGE'),
@@ -76,6 +78,23 @@ final class UserObjects {
                         "FOREIGN DATA WRAPPER",
                         ""),
                 global("pg_foreign_server", "server", "srvname", "srvowner", "SERVER", ""));
+    }
+
+    // DROP ... CASCADE of an extension or a schema that holds an operator class fails in the server ("operator class
+    // ...
+    // has no options") if an index that gives the class options goes with it.
+    private static String indexesWithOperatorClassOptions() {
+        return """
+                SELECT 'index', pg_catalog.format('%I.%I', n.nspname, o.relname),
+                    pg_catalog.pg_has_role(o.relowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE'),
+                    CASE WHEN c.oid IS NULL THEN pg_catalog.format('DROP INDEX IF EXISTS %I.%I CASCADE', n.nspname, o.relname)
+                        ELSE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE',
+                            c.conrelid::pg_catalog.regclass, c.conname) END
+                FROM pg_catalog.pg_class o JOIN pg_catalog.pg_namespace n ON n.oid = o.relnamespace
+                LEFT JOIN pg_catalog.pg_constraint c ON c.conindid = o.oid AND c.contype IN ('p', 'u', 'x')
+                WHERE o.relkind IN ('i', 'I') AND o.oid >= 16384 AND NOT o.relispartition AND EXISTS (
+                    SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = o.oid AND a.attoptions IS NOT NULL)
+                """;
     }
 
     private static List<String> inStayingSchemas() {

@@ -85,7 +85,8 @@ class ConnectionSpecTest {
                 "host=h password=my secret|the connection string lacks a =",
                 "password='secret|lacks the closing quote of password",
                 "jdbc:postgresql://h/d|a JDBC URL",
-                "justaname|is neither a URI"
+                "justaname|is neither a URI",
+                "postgresql:/u:secret@h/d|is neither a URI"
             })
     void whatMakesNoSenseIsRefusedInOneLineWithoutSecrets(String dsn, String message) {
         assertThatThrownBy(() -> of(dsn))

@@ -61,6 +61,42 @@ class RestoreTest {
     }
 
     @Test
+    void dropsIndexesBeforeTheOperatorClassesThatTheyGiveOptionsTo() {
+        String source = server.createDatabase();
+        server.run(source, """
+                CREATE SCHEMA a;
+                CREATE EXTENSION pg_trgm SCHEMA a;
+                CREATE EXTENSION intarray;
+                CREATE TABLE t (x text, i int[], EXCLUDE USING gist (i gist__int_ops (numranges = 7) WITH &&));
+                CREATE INDEX ON t USING gist (x a.gist_trgm_ops (siglen = 32));
+                CREATE TABLE p (x text) PARTITION BY LIST (x);
+                CREATE TABLE p1 PARTITION OF p DEFAULT;
+                CREATE INDEX ON p USING gist (x a.gist_trgm_ops (siglen = 32));
+                """);
+        Path archive = archive(source);
+        String before = dump(source);
+
+        Restore.of(archive, spec(source)).drop(true).run();
+
+        assertThat(dump(source)).isEqualTo(before);
+    }
+
+    @Test
+    void namesACharacterThatTheTargetsEncodingLacks() {
+        String source = server.createDatabase();
+        server.run(source, "CREATE TABLE \"Привет\" (id int)");
+        Path archive = archive(source);
+        String target = server.createDatabase();
+        server.run("postgres", "DROP DATABASE " + target);
+        server.run("postgres", "CREATE DATABASE " + target + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+
+        assertThatThrownBy(() -> Restore.of(archive, spec(target)).run())
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("restoring ")
+                .hasMessageContaining("has no equivalent in encoding \"LATIN1\"");
+    }
+
+    @Test
     void refusesADatabaseThatIsNotEmpty() {
         Path archive = archive(Samples.APPLICATION.createOn(server));
         String target = server.createDatabase();

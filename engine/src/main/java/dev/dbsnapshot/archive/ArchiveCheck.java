@@ -4,7 +4,6 @@ import dev.dbsnapshot.archive.Manifest.MemberRecord;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ final class ArchiveCheck {
         try (InputStream in = reader.open(member)) {
             for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
                 if (record != null) {
-                    digest.update(ByteBuffer.wrap(chunk, 0, count));
+                    digest.update(chunk, 0, count);
                 }
                 if (isCopy) {
                     rows.add(chunk, count);

@@ -164,7 +164,7 @@ public final class ArchiveWriter {
         @Override
         public void write(ByteBuffer content) {
             requireOpen();
-            digest.update(content.duplicate());
+            Digests.update(digest, content);
             writeFully(content);
         }
 

@@ -1,7 +1,10 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Snapshots;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.SnapshotInfo;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +46,11 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         script.explain(surroundings.err()::println);
+        if (folder.dir != null && !Files.isDirectory(folder.path(surroundings))) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "there is no folder " + folder.path(surroundings) + ": --dir names one that is there");
+        }
         List<SnapshotInfo> snapshots = Snapshots.in(folder.path(surroundings)).list();
         if (snapshots.isEmpty() && !output.quiet) {
             surroundings.err().println("no snapshots in " + folder.path(surroundings));

@@ -130,6 +130,14 @@ class CommandLineTest {
     }
 
     @Test
+    void aFolderThatIsNamedButNotThereIsAnErrorRatherThanEmpty() {
+        CommandRun run = CommandRun.in(home, "list", "--dir", "nowhere");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err()).contains("nowhere");
+        assertThat(CommandRun.in(home, "list").exitCode()).isZero();
+    }
+
+    @Test
     void aServerThatIsNotThereIsOneLine() {
         CommandRun run = CommandRun.in(home, "-q", "create", "--dsn", "postgresql://someone@127.0.0.1:1/none");
         assertThat(run.exitCode()).isEqualTo(ExitCode.CONNECTION.number());

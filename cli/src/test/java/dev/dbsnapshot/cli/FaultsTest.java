@@ -7,7 +7,6 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,15 +87,7 @@ class FaultsTest {
         SERVER.run(target, "CREATE TABLE kept (id int)");
 
         CommandRun restore = CommandRun.in(
-                home,
-                "-q",
-                "restore",
-                "--dsn",
-                SERVER.uri(target),
-                "--file",
-                file.toString(),
-                "--drop",
-                "--yes");
+                home, "-q", "restore", "--dsn", SERVER.uri(target), "--file", file.toString(), "--drop", "--yes");
 
         fails(restore, ExitCode.ARCHIVE, "x.tar");
         fails(CommandRun.in(home, "-q", "verify", file.toString()), ExitCode.ARCHIVE, "x.tar");
@@ -140,7 +131,11 @@ class FaultsTest {
 
     private static void fails(CommandRun run, ExitCode code, String says) {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(code.number());
-        assertThat(run.err().lines()).singleElement().asString().startsWith("db-snapshot: ").contains(says);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("db-snapshot: ")
+                .contains(says);
         assertThat(run.out()).isEmpty();
     }
 

@@ -71,11 +71,19 @@ final class TableLocks {
         } catch (SnapshotException e) {
             throw new SnapshotException(
                     e.code(),
-                    "cannot lock the tables for reading: " + e.getMessage() + "; somebody changes tables just now, or"
-                            + " the role may not read them: try again, or as a role that may",
+                    "cannot lock the tables for reading: " + e.getMessage() + "; " + remedy(e),
                     e,
                     e.sqlState().orElse(null));
         }
+    }
+
+    /** What helps depends on why: 42501 insufficient_privilege, 55P03 lock_not_available, 42P01 undefined_table. */
+    private static String remedy(SnapshotException failure) {
+        return switch (failure.sqlState().orElse("")) {
+            case "42501" -> "back up as a role that may read them";
+            case "55P03" -> "somebody changes them and did not end in time: try again, or wait longer";
+            default -> "somebody changes tables just now: try again";
+        };
     }
 
     // The snapshot is older than the locks: in between a table may have been dropped and another one given its name.

@@ -103,7 +103,7 @@ public final class PendingFile implements AutoCloseable {
         if (!overwrite && Files.exists(finalPath, LinkOption.NOFOLLOW_LINKS)) {
             throw new SnapshotException(
                     ErrorCode.CONFLICT,
-                    finalPath + " exists already and is not overwritten: choose another name, or force it");
+                    finalPath + " exists already and is not overwritten: choose another name, or force it (--force)");
         }
     }
 

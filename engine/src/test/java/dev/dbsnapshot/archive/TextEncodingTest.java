@@ -13,12 +13,22 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Text is read in the encoding that the archive names. */
 class TextEncodingTest {
+
+    /** Of its own: pg_dump reads the names of all roles, and those of other tests do not exist in every encoding. */
+    private static final PostgresServer SERVER = PostgresServer.start(15, Map.of());
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -33,11 +43,10 @@ class TextEncodingTest {
         "BIG5, 中文"
     })
     void archiveInAnyEncodingHasTheSameText(String encoding, String text) throws IOException {
-        PostgresServer server = PostgresServer.shared(15);
-        String database = server.createDatabase();
-        server.run(database, "CREATE TABLE \"" + text + "\" (a int); COMMENT ON SCHEMA public IS '" + text + "'");
-        try (ArchiveReader utf8 = ArchiveReader.open(dump(server, database, "UTF8"));
-                ArchiveReader other = ArchiveReader.open(dump(server, database, encoding))) {
+        String database = SERVER.createDatabase();
+        SERVER.run(database, "CREATE TABLE \"" + text + "\" (a int); COMMENT ON SCHEMA public IS '" + text + "'");
+        try (ArchiveReader utf8 = ArchiveReader.open(dump(database, "UTF8"));
+                ArchiveReader other = ArchiveReader.open(dump(database, encoding))) {
             assertThat(other.encoding()).isEqualTo(encoding);
             assertThat(withoutEncoding(other.toc())).isEqualTo(withoutEncoding(utf8.toc()));
             ByteArrayOutputStream again = new ByteArrayOutputStream();
@@ -50,15 +59,14 @@ class TextEncodingTest {
 
     @Test
     void sqlAsciiIsReadWhereItIsUtf8AndRefusedByNameWhereItIsNot() {
-        PostgresServer server = PostgresServer.shared(15);
-        String database = server.createDatabase("ENCODING 'SQL_ASCII' TEMPLATE template0");
-        server.run(database, "CREATE TABLE \"é\" (a int)");
-        try (ArchiveReader reader = ArchiveReader.open(dump(server, database, "SQL_ASCII"))) {
+        String database = SERVER.createDatabase("ENCODING 'SQL_ASCII' TEMPLATE template0");
+        SERVER.run(database, "CREATE TABLE \"é\" (a int)");
+        try (ArchiveReader reader = ArchiveReader.open(dump(database, "SQL_ASCII"))) {
             assertThat(reader.toc().entries()).extracting(TocEntry::tag).contains("é");
             assertThat(reader.encoding()).isEqualTo("SQL_ASCII");
         }
-        server.run(database, "DO $$ BEGIN EXECUTE format('COMMENT ON TABLE \"é\" IS %L', chr(233)); END $$");
-        Path archive = dump(server, database, "SQL_ASCII");
+        SERVER.run(database, "DO $$ BEGIN EXECUTE format('COMMENT ON TABLE \"é\" IS %L', chr(233)); END $$");
+        Path archive = dump(database, "SQL_ASCII");
         assertThatThrownBy(() -> ArchiveReader.open(archive))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("COMMENT")
@@ -71,10 +79,10 @@ class TextEncodingTest {
                 .toList();
     }
 
-    private static Path dump(PostgresServer server, String database, String encoding) {
+    private static Path dump(String database, String encoding) {
         Path file = RealArchives.temporary("encoding", ".tar");
         RealPrograms.of(15)
-                .dump(server, database, "--format", "tar", "--encoding", encoding, "--file", file.toString());
+                .dump(SERVER, database, "--format", "tar", "--encoding", encoding, "--file", file.toString());
         return file;
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class FolderLock implements AutoCloseable {
 
     private static final String NAME = ".db-snapshot.lock";
-    private static final long LARGEST_MARK = 1 << 20;
+    /** Small enough for any limit on the size of files. */
+    private static final long LARGEST_MARK = 1 << 13;
 
     private final Path path;
     private final FileChannel channel;
@@ -79,8 +80,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     // The mark is the file's size, which can be had without opening the file: on POSIX systems, closing any channel of
-    // a
-    // file gives back all locks that the process has on it.
+    // a file gives back all locks that the process has on it.
     private static boolean isSameFile(Path path, FileChannel channel) throws IOException {
         long size = ThreadLocalRandom.current().nextLong(1, LARGEST_MARK);
         channel.truncate(0);

@@ -21,11 +21,48 @@ public interface Progress {
     sealed interface Event {}
 
     /**
-     * A phase began, such as {@code schema}, {@code data}, {@code verify}.
+     * A phase began. A backup has {@code connect}, {@code schema}, {@code data}, {@code finish} and {@code check}; a
+     * restore has {@code verify}, {@code connect}, {@code preflight}, {@code drop}, {@code schema}, {@code data},
+     * {@code indexes} and {@code constraints}, and leaves out those that it does not need. With several connections,
+     * work of the phase before may still be running.
      *
      * @param phase the name of the phase, a word in lower case
      */
     record PhaseStarted(String phase) implements Event {}
+
+    /**
+     * How much data there will be, told before the first of it flows.
+     *
+     * @param bytes all bytes that {@link BytesMoved} will count; with {@code estimated}, what the server's statistics
+     *     make likely
+     * @param members how many members (tables, and the large objects) there are
+     * @param estimated whether {@code bytes} may be wrong in both directions
+     */
+    record DataExpected(long bytes, int members, boolean estimated) implements Event {}
+
+    /**
+     * Bytes of the archive were read and checked, in phase {@code verify}.
+     *
+     * @param bytes all bytes checked so far
+     * @param total the bytes of the archive
+     */
+    record BytesChecked(long bytes, long total) implements Event {}
+
+    /**
+     * One of the steps that have no data but take their time began: an index, a constraint, a refresh.
+     *
+     * @param step what it is, for example {@code INDEX public.orders_by_date}
+     * @param index its place among the steps of its phase, from 1
+     * @param count how many steps its phase has
+     */
+    record StepStarted(String step, int index, int count) implements Event {}
+
+    /**
+     * A step is complete.
+     *
+     * @param step what it is, as in {@link StepStarted}
+     */
+    record StepFinished(String step) implements Event {}
 
     /**
      * The data of a member (a table, or the large objects) began to flow.

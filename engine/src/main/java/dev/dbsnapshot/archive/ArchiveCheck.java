@@ -1,5 +1,6 @@
 package dev.dbsnapshot.archive;
 
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.archive.Manifest.MemberRecord;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
@@ -18,17 +19,24 @@ final class ArchiveCheck {
 
     private static final int CHUNK = 1 << 18;
 
+    /** Often enough for a person at any speed, too seldom to cost anything. */
+    private static final long TELLING = 16L << 20;
+
     private final ArchiveReader reader;
     private final FileChannel channel;
     private final String archive;
     private final MemberIndex members;
+    private final Progress progress;
     private final Map<String, TocEntry> copies = new HashMap<>();
+    private long checked;
+    private long told;
 
-    ArchiveCheck(ArchiveReader reader, FileChannel channel, String archive, MemberIndex members) {
+    ArchiveCheck(ArchiveReader reader, FileChannel channel, String archive, MemberIndex members, Progress progress) {
         this.reader = reader;
         this.channel = channel;
         this.archive = archive;
         this.members = members;
+        this.progress = progress;
     }
 
     void run() throws IOException {
@@ -118,6 +126,7 @@ final class ArchiveCheck {
                 if (isCopy) {
                     rows.add(chunk, count);
                 }
+                tell(count);
             }
         }
         if (isCopy && rows.terminators != 1) {
@@ -131,6 +140,14 @@ final class ArchiveCheck {
         }
         if (!record.sha256().equals(HexFormat.of().formatHex(digest.digest()))) {
             throw different(member, "is damaged: its SHA-256 is not the one in the manifest");
+        }
+    }
+
+    private void tell(int count) throws IOException {
+        checked += count;
+        if (checked - told >= TELLING) {
+            told = checked;
+            progress.on(new Progress.BytesChecked(checked, channel.size()));
         }
     }
 

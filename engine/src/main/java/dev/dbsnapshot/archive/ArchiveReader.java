@@ -1,6 +1,7 @@
 package dev.dbsnapshot.archive;
 
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
@@ -195,8 +196,18 @@ public final class ArchiveReader implements AutoCloseable {
      * @throws ArchiveException with the first thing that is wrong
      */
     public void verify() {
+        verify(Progress.NONE);
+    }
+
+    /**
+     * Does what {@link #verify()} does, and tells how far it is.
+     *
+     * @param progress is told of bytes checked
+     * @throws ArchiveException with the first thing that is wrong
+     */
+    public void verify(Progress progress) {
         try {
-            new ArchiveCheck(this, channel, archive, members).run();
+            new ArchiveCheck(this, channel, archive, members, progress).run();
         } catch (IOException e) {
             throw unreadable(archive, e);
         }

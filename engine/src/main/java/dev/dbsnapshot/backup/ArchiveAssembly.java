@@ -11,6 +11,7 @@ import dev.dbsnapshot.archive.MemberWriter;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.schema.ArchiveItem;
+import dev.dbsnapshot.schema.MemberSource;
 import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.SqlScript;
 import dev.dbsnapshot.store.PendingFile;
@@ -71,6 +72,7 @@ final class ArchiveAssembly {
         progress.on(new Progress.PhaseStarted("data"));
         List<ArchiveItem> withData =
                 plan.items().stream().filter(item -> item.source() != null).toList();
+        progress.on(new Progress.DataExpected(estimatedBytes(withData), withData.size(), true));
         DataWriter data = new DataWriter(session, archive, encoding, progress);
         data.write(withData);
         progress.on(new Progress.PhaseStarted("finish"));
@@ -86,6 +88,12 @@ final class ArchiveAssembly {
                 moment,
                 List.of()));
         return new Written(bytes, withData.size(), data.rows(), records);
+    }
+
+    private static long estimatedBytes(List<ArchiveItem> withData) {
+        return withData.stream()
+                .mapToLong(item -> item.source() instanceof MemberSource.Rows rows ? rows.estimatedBytes() : 0)
+                .sum();
     }
 
     private Toc toc(Instant moment) {

@@ -16,7 +16,7 @@ public final class Verification {
     public static VerifyResult run(Path archive, Progress progress) {
         progress.on(new Progress.PhaseStarted("verify"));
         try (ArchiveReader reader = ArchiveReader.open(archive)) {
-            reader.verify();
+            reader.verify(progress);
             return new VerifyResult(
                     archive,
                     Files.size(archive),

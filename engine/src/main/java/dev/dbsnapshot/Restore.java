@@ -1,6 +1,12 @@
 package dev.dbsnapshot;
 
+import dev.dbsnapshot.api.Confirmation;
+import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.Quiesce;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestorePath;
+import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
@@ -15,8 +21,8 @@ import java.nio.file.Path;
  * so that a failure leaves the database as it was. Owners and privileges are not restored: what is restored belongs to
  * the role that restores.
  *
- * <p>Instances are immutable and safe for use by several threads; every method but {@link #run()} returns a changed
- * copy.
+ * <p>Instances are immutable and safe for use by several threads; every method but {@link #run()} and {@link #plan()}
+ * returns a changed copy.
  *
  * <pre>{@code
  * RestoreResult result = Restore.of(Path.of("snapshots/db-snapshot-42-20250101-120000.tar"), spec)
@@ -57,14 +63,54 @@ public final class Restore {
     /**
      * Whether all objects that users made in the database are dropped first: all schemas, extensions, types, functions,
      * large objects, publications and so on, and whatever depends on them. What {@code CREATE DATABASE} made stays, and
-     * the schema {@code public} goes back to its initial state. Without it, a database that holds user objects is
-     * refused.
+     * the schema {@code public} goes back to its initial state. Without it, the versions of the two schemas decide; see
+     * {@link RestorePath}.
      *
      * @param drop whether to drop; nothing asks back
      * @return a changed copy
      */
     public Restore drop(boolean drop) {
-        return new Restore(request.withDrop(drop));
+        return new Restore(request.withOptions(request.options().withDrop(drop)));
+    }
+
+    /**
+     * How the restore is done: strategy, connections, and so on.
+     *
+     * @param options replaces all options, {@link #drop} included
+     * @return a changed copy
+     */
+    public Restore options(RestoreOptions options) {
+        return new Restore(request.withOptions(options));
+    }
+
+    /**
+     * Asks before the first change; without it, nothing asks back.
+     *
+     * @param confirmation is told what is about to happen
+     * @return a changed copy
+     */
+    public Restore confirm(Confirmation confirmation) {
+        return new Restore(request.withConfirmation(confirmation));
+    }
+
+    /**
+     * Stops the application while everything in its database is dropped and made anew.
+     *
+     * @param quiesce stops and starts it
+     * @return a changed copy
+     */
+    public Restore quiesce(Quiesce quiesce) {
+        return new Restore(request.withQuiesce(quiesce));
+    }
+
+    /**
+     * Remembers what is changed outside of a transaction, for somebody who finishes or reverts it after a crash.
+     *
+     * @param journal writes it down
+     * @return a changed copy
+     */
+    public Restore journal(Journal journal) {
+        return new Restore(request.withJournal(journal));
     }
 
     /**
@@ -85,6 +131,17 @@ public final class Restore {
      */
     public Restore versionTable(String table) {
         return new Restore(request.withVersionTable(table));
+    }
+
+    /**
+     * Looks at the archive and at the database, decides and says what {@link #run()} would do; changes nothing, asks
+     * nobody, and takes no lock that anybody would notice.
+     *
+     * @return what would happen, with everything that stands in the way
+     * @throws SnapshotException if the archive is damaged, or the database cannot be reached or read
+     */
+    public RestorePreview plan() {
+        return new RestoreRun(request).plan();
     }
 
     /**

@@ -3,8 +3,8 @@ package dev.dbsnapshot;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.SnapshotInfo;
-import dev.dbsnapshot.store.OfflineVersion;
 import dev.dbsnapshot.store.SnapshotFolder;
+import dev.dbsnapshot.version.OfflineVersion;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -96,7 +96,72 @@ class ArchitectureTest {
 
     @Test
     void storeNeedsArchive() {
-        only("dev.dbsnapshot.store", "store is about files", "api", "archive", "toc");
+        only("dev.dbsnapshot.store", "store is about files", "api", "archive", "toc", "version");
+    }
+
+    @Test
+    void versionNeedsArchiveAndConnect() {
+        only(
+                "dev.dbsnapshot.version",
+                "a version is read out of an archive or out of a database, nothing else",
+                "api",
+                "toc",
+                "archive",
+                "connect");
+    }
+
+    @Test
+    void roomsOfRestoreHaveNoCycles() {
+        check(slices().matching("dev.dbsnapshot.restore.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("target is read by replay, replay is used by every way, and no way knows another"));
+    }
+
+    @Test
+    void restoreTargetKnowsNoReplay() {
+        only(
+                "dev.dbsnapshot.restore.target",
+                "target is what is read of the database: what is done to it stands in replay and above",
+                "api",
+                "toc",
+                "connect");
+    }
+
+    @Test
+    void restoreReplayKnowsNoWay() {
+        only(
+                "dev.dbsnapshot.restore.replay",
+                "replay is what every way of restoring is made of: what only one needs belongs to that one",
+                "api",
+                "toc",
+                "archive",
+                "connect",
+                "copy",
+                "restore.target");
+    }
+
+    @Test
+    void waysOfRestoringKnowNeitherEachOtherNorTheChoice() {
+        for (String way : new String[] {"inplace", "dataonly", "swap"}) {
+            only(
+                    "dev.dbsnapshot.restore." + way,
+                    "a way of restoring stands for itself: what two need belongs to replay, who chooses to restore",
+                    "api",
+                    "toc",
+                    "archive",
+                    "connect",
+                    "copy",
+                    "schema",
+                    "schema.kind",
+                    "order",
+                    "script",
+                    "store",
+                    "version",
+                    "restore.target",
+                    "restore.replay",
+                    "restore.journal");
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param file the archive that was restored
  * @param database the database that it was restored into
+ * @param path what became of the database
+ * @param strategy how that was done
  * @param schemaVersion the version of the application's schema that the archive holds
  * @param dropped how many objects were dropped before, those that went with others not counted
  * @param entries how many entries of the table of contents were executed or loaded
@@ -18,6 +20,8 @@ import java.time.Duration;
 public record RestoreResult(
         Path file,
         String database,
+        RestorePath path,
+        RestoreStrategy strategy,
         SchemaVersion schemaVersion,
         int dropped,
         int entries,

@@ -22,7 +22,8 @@ import dev.dbsnapshot.schema.kind.Kinds;
 import dev.dbsnapshot.store.FreeSpace;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.store.Target;
-import dev.dbsnapshot.store.VersionTable;
+import dev.dbsnapshot.version.LiveVersion;
+import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,10 +138,10 @@ public final class BackupRun {
             return;
         }
         List<String> names = session.query("""
-                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
-                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relpersistence = 'u' AND c.relkind IN ('r', 'S') ORDER BY 1
-                """, row -> row.text("name"));
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relpersistence = 'u' AND c.relkind IN ('r', 'S') ORDER BY 1
+            """, row -> row.text("name"));
         if (!names.isEmpty()) {
             progress.on(
                     new Progress.Warning("what unlogged relations hold is left out, because the server is a standby,"

@@ -215,7 +215,7 @@ public final class ConnectionSpec {
         return "database \"" + database() + "\" on " + address() + " as role \"" + user() + "\"";
     }
 
-    String address() {
+    public String address() {
         return (host().contains(":") ? "[" + host() + "]" : host()) + ":" + port;
     }
 

@@ -1,9 +1,13 @@
 package dev.dbsnapshot.restore;
 
+import dev.dbsnapshot.api.Confirmation;
+import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.Quiesce;
+import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
-import dev.dbsnapshot.store.OfflineVersion;
+import dev.dbsnapshot.version.OfflineVersion;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param archive the archive
  * @param connection where the database is
  * @param transport how its server is reached, or {@code null} for directly
- * @param drop whether what is there is dropped first
+ * @param options how it is done
+ * @param confirmation who is asked before the first change
+ * @param quiesce stops the application around a drop-and-restore
+ * @param journal remembers what is changed outside of a transaction
  * @param progress who hears of it
  * @param versionTable where the application's schema version stands
  */
@@ -21,28 +28,59 @@ public record RestoreRequest(
         Path archive,
         ConnectionSpec connection,
         @Nullable Transport transport,
-        boolean drop,
+        RestoreOptions options,
+        Confirmation confirmation,
+        Quiesce quiesce,
+        Journal journal,
         Progress progress,
         String versionTable) {
 
     /** A request with the defaults. */
     public static RestoreRequest of(Path archive, ConnectionSpec connection) {
-        return new RestoreRequest(archive, connection, null, false, Progress.NONE, OfflineVersion.DEFAULT_TABLE);
+        return new RestoreRequest(
+                archive,
+                connection,
+                null,
+                RestoreOptions.DEFAULT,
+                Confirmation.AGREED,
+                Quiesce.NONE,
+                Journal.NONE,
+                Progress.NONE,
+                OfflineVersion.DEFAULT_TABLE);
     }
 
     public RestoreRequest withTransport(Transport value) {
-        return new RestoreRequest(archive, connection, value, drop, progress, versionTable);
+        return new RestoreRequest(
+                archive, connection, value, options, confirmation, quiesce, journal, progress, versionTable);
     }
 
-    public RestoreRequest withDrop(boolean value) {
-        return new RestoreRequest(archive, connection, transport, value, progress, versionTable);
+    public RestoreRequest withOptions(RestoreOptions value) {
+        return new RestoreRequest(
+                archive, connection, transport, value, confirmation, quiesce, journal, progress, versionTable);
+    }
+
+    public RestoreRequest withConfirmation(Confirmation value) {
+        return new RestoreRequest(
+                archive, connection, transport, options, value, quiesce, journal, progress, versionTable);
+    }
+
+    public RestoreRequest withQuiesce(Quiesce value) {
+        return new RestoreRequest(
+                archive, connection, transport, options, confirmation, value, journal, progress, versionTable);
+    }
+
+    public RestoreRequest withJournal(Journal value) {
+        return new RestoreRequest(
+                archive, connection, transport, options, confirmation, quiesce, value, progress, versionTable);
     }
 
     public RestoreRequest withProgress(Progress value) {
-        return new RestoreRequest(archive, connection, transport, drop, value, versionTable);
+        return new RestoreRequest(
+                archive, connection, transport, options, confirmation, quiesce, journal, value, versionTable);
     }
 
     public RestoreRequest withVersionTable(String value) {
-        return new RestoreRequest(archive, connection, transport, drop, progress, value);
+        return new RestoreRequest(
+                archive, connection, transport, options, confirmation, quiesce, journal, progress, value);
     }
 }

@@ -1,7 +1,10 @@
 package dev.dbsnapshot.restore;
 
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestorePath;
+import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
@@ -9,51 +12,82 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Interruption;
-import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.OneAtATime;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
-import dev.dbsnapshot.store.OfflineVersion;
-import dev.dbsnapshot.store.VersionTable;
+import dev.dbsnapshot.restore.replay.RestoreJob;
+import dev.dbsnapshot.restore.replay.RestoreOutcome;
+import dev.dbsnapshot.restore.replay.RestoreWay;
+import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.version.OfflineVersion;
+import dev.dbsnapshot.version.VersionTable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** One run of a restore: everything that can be checked is checked first, then one transaction does everything. */
+/**
+ * One run of a restore: the archive is read and checked, the target is looked at ({@link Lookout}), the path is decided
+ * ({@link Decision}), the person agrees, the application is stopped, and then a {@link RestoreWay} does it.
+ */
 public final class RestoreRun {
 
     private final RestoreRequest request;
     private final Progress progress;
+    private final VersionTable versionTable;
 
     public RestoreRun(RestoreRequest request) {
         this.request = request;
         this.progress = new OneAtATime(request.progress());
+        this.versionTable = VersionTable.parse(request.versionTable());
+    }
+
+    /** Looks and tells; changes nothing. */
+    public RestorePreview plan() {
+        return withJob(job -> new Lookout(job, versionTable).look());
     }
 
     /** Runs it. */
     public RestoreResult run() {
         long started = System.nanoTime();
+        return withJob(job -> restore(job, started));
+    }
+
+    private <T> T withJob(Function<RestoreJob, T> work) {
         try (ArchiveReader reader = ArchiveReader.open(request.archive())) {
             progress.on(new Progress.PhaseStarted("verify"));
             reader.verify();
-            SchemaVersion version = OfflineVersion.read(reader, VersionTable.parse(request.versionTable()));
+            SchemaVersion version = OfflineVersion.read(reader, versionTable);
             progress.on(new Progress.PhaseStarted("connect"));
             Transport transport = request.transport() == null ? new Direct() : request.transport();
             Sessions sessions = new Sessions(request.connection(), transport);
-            return restore(reader, sessions, version, started);
+            return withJob(reader, version, sessions, work);
         } catch (SnapshotException e) {
             throw Thread.currentThread().isInterrupted() ? cancelled(e) : e;
         }
     }
 
-    private RestoreResult restore(ArchiveReader reader, Sessions sessions, SchemaVersion version, long started) {
+    private <T> T withJob(
+            ArchiveReader reader, SchemaVersion version, Sessions sessions, Function<RestoreJob, T> work) {
         Session session = sessions.open(SessionPurpose.RESTORE);
         try {
-            RestoreResult result;
+            T result;
             try (Interruption interruption = Interruption.cancels(session)) {
-                result = inTransaction(reader, sessions, session, version, started, interruption);
+                result = work.apply(new RestoreJob(
+                        request.archive(),
+                        reader,
+                        sessions,
+                        session,
+                        Server.read(session),
+                        request.options(),
+                        version,
+                        request.journal(),
+                        progress,
+                        interruption));
             }
             session.close();
             return result;
@@ -63,81 +97,78 @@ public final class RestoreRun {
         }
     }
 
-    private RestoreResult inTransaction(
-            ArchiveReader reader,
-            Sessions sessions,
-            Session session,
-            SchemaVersion version,
-            long started,
-            Interruption interruption) {
-        Server server = Server.read(session);
-        TargetGuard guard = new TargetGuard(session, server);
-        guard.mustBeWritable();
-        warnOfOlderServer(reader, server);
-        session.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-        guard.mustBeAlone();
-        guard.mustHaveTablespaces(reader.toc());
-        String transaction = transaction(session);
-        Extensions extensions = Extensions.read(session, server);
-        int dropped = request.drop() ? drop(session, sessions, server, guard, extensions, reader) : 0;
-        if (!request.drop()) {
-            guard.mustBeEmpty(UserObjects.read(session, Set.of(), Set.of()));
-            LockBudget.check(session, reader.toc(), false);
+    private RestoreResult restore(RestoreJob job, long started) {
+        if (!job.server().inRecovery()) {
+            // A standby is named by the preview, with everything else.
+            new TargetGuard(job.session(), job.server()).mustBeAlone();
         }
-        RestorePlan plan = RestorePlan.of(reader.toc(), Present.of(session, extensions, request.drop()));
-        plan.leftOut().forEach(line -> progress.on(new Progress.Warning(line)));
-        Replay replay = new Replay(session, reader, progress);
-        replay.run(plan);
-        // Whatever the archive's SQL did: it must not have ended the transaction that makes this all or nothing.
-        if (!transaction.equals(transaction(session))) {
+        progress.on(new Progress.PhaseStarted("preflight"));
+        RestorePreview preview = new Lookout(job, versionTable).look();
+        mustBegin(preview);
+        if (!request.confirmation().agrees(preview)) {
             throw new SnapshotException(
-                    ErrorCode.ARCHIVE,
-                    "a statement of the archive ended the transaction; look at database " + server.database()
-                            + ", which may be restored in part");
+                    ErrorCode.CONFLICT,
+                    "not restored: nobody agreed, and nothing was changed in " + preview.database());
         }
-        interruption.close();
-        Commit.of(session, sessions, transaction, server.database());
+        RestoreWay way = Ways.of(preview.path(), preview.strategy());
+        RestoreOutcome outcome = quietly(preview, () -> way.carryOut(job, preview));
         return new RestoreResult(
                 request.archive(),
-                server.database(),
-                version,
-                dropped,
-                plan.entries(),
-                replay.rows(),
-                replay.bytes(),
+                preview.database(),
+                preview.path(),
+                preview.strategy(),
+                preview.snapshot(),
+                outcome.dropped(),
+                outcome.entries(),
+                outcome.rows(),
+                outcome.bytes(),
                 Duration.ofNanos(System.nanoTime() - started));
     }
 
-    private int drop(
-            Session session,
-            Sessions sessions,
-            Server server,
-            TargetGuard guard,
-            Extensions extensions,
-            ArchiveReader reader) {
-        guard.mustHaveNoSubscription();
-        List<UserObject> objects = UserObjects.read(session, extensions.keptSchemas(), extensions.kept());
-        guard.mustBeDroppable(objects);
-        LockBudget.check(session, reader.toc(), true);
-        progress.on(new Progress.PhaseStarted("drop"));
-        CleanSlate slate = new CleanSlate(session, server, progress);
-        LockWaits.during(session, sessions, progress, () -> slate.make(objects, extensions));
-        return objects.size();
+    /** All that stops it, at once; what only warns is told as progress. */
+    private void mustBegin(RestorePreview preview) {
+        if (preview.path() == RestorePath.REFUSED) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT, "database " + preview.database() + " is not restored: " + preview.reason());
+        }
+        List<Finding> stopping =
+                preview.findings().stream().filter(Finding::blocks).toList();
+        if (!stopping.isEmpty()) {
+            throw new SnapshotException(
+                    stopping.get(0).code(),
+                    stopping.stream().map(Finding::text).collect(Collectors.joining(". Also: ")));
+        }
+        preview.findings().stream()
+                .filter(finding -> finding.severity() == Finding.Severity.WARNING)
+                .forEach(finding -> progress.on(new Progress.Warning(finding.text())));
     }
 
-    private void warnOfOlderServer(ArchiveReader reader, Server server) {
-        String dump = reader.toc().dumpVersion();
-        String major = dump == null ? "" : dump.replaceFirst("[^0-9].*$", "");
-        if (!major.isEmpty() && Integer.parseInt(major) > server.version().major()) {
-            progress.on(new Progress.Warning("the archive is PostgreSQL " + major + "'s and the server is only "
-                    + server.version().major()
-                    + ": what it does not know makes the restore fail, and changes nothing"));
+    /** Does it while the application is stopped, where its tables go away. */
+    private RestoreOutcome quietly(RestorePreview preview, Supplier<RestoreOutcome> work) {
+        if (preview.path() != RestorePath.DROP_AND_RESTORE) {
+            return work.get();
+        }
+        RuntimeException failure = null;
+        try {
+            request.quiesce().stop();
+            return work.get();
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        } finally {
+            start(failure);
         }
     }
 
-    private static String transaction(Session session) {
-        return session.query("SELECT pg_catalog.txid_current()::pg_catalog.text AS id", row -> row.text("id"))
-                .get(0);
+    private void start(@Nullable RuntimeException failure) {
+        try {
+            request.quiesce().start();
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                throw e;
+            }
+            failure.addSuppressed(e);
+        }
     }
 
     private static void rollBack(Session session, Throwable reason) {

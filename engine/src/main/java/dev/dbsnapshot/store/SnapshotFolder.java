@@ -6,6 +6,8 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.SnapshotInfo;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.archive.Manifest;
+import dev.dbsnapshot.version.OfflineVersion;
+import dev.dbsnapshot.version.VersionTable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,29 +1,29 @@
-package dev.dbsnapshot.backup;
+package dev.dbsnapshot.version;
 
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.connect.Session;
-import dev.dbsnapshot.store.HighestVersion;
-import dev.dbsnapshot.store.VersionTable;
 import java.util.List;
 import java.util.Objects;
 
 /** Reads the version of the application's schema out of a database. */
-final class LiveVersion {
+public final class LiveVersion {
 
     private record Found(String name, List<String> columns) {}
 
     private LiveVersion() {}
 
     /** The highest version in this table, or none if there is no such table, or no row or no such column in it. */
-    static SchemaVersion read(Session session, VersionTable table) {
+    public static SchemaVersion read(Session session, VersionTable table) {
         String schema = table.schema() == null ? "" : " AND n.nspname = " + literal(table.schema());
         List<Found> tables = session.query(
                 """
-                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
+                SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname) AS name,
                     ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute a
                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS columns
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND c.relname =\s""" + literal(table.table()) + schema + " ORDER BY n.nspname <> 'public', n.nspname",
+                WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND c.relname = %s %s
+                ORDER BY n.nspname <> 'public', n.nspname
+                """.formatted(literal(table.table()), schema),
                 row -> new Found(
                         row.text("name"),
                         row.array("columns").stream().map(String::valueOf).toList()));

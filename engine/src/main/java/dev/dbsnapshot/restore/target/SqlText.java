@@ -1,22 +1,22 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.target;
 
 /** SQL that a restore writes itself. What comes out of an archive is never touched. */
-final class SqlText {
+public final class SqlText {
 
     private SqlText() {}
 
     /** An identifier, always in quotes: which names need none depends on the server. */
-    static String id(String name) {
+    public static String id(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** A literal that means the same whatever standard_conforming_strings says. */
-    static String literal(String text) {
+    public static String literal(String text) {
         return " E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     /** The beginning of a statement in one line, for messages. */
-    static String start(String sql) {
+    public static String start(String sql) {
         String line = sql.strip().replaceAll("\\s+", " ");
         return line.length() <= 100 ? line : line.substring(0, 100) + "...";
     }

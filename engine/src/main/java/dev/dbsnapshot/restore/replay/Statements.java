@@ -1,8 +1,9 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.restore.target.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * Sends many statements in few messages, and still knows which one failed: a group runs behind a savepoint, and if it
  * fails, it is rolled back and run again one by one. Not thread-safe.
  */
-final class Statements {
+public final class Statements {
 
     private static final String NO_SUCH_SAVEPOINT = "3B001";
     private static final int LARGEST_GROUP = 100;
@@ -28,11 +29,11 @@ final class Statements {
     private final List<Statement> group = new ArrayList<>();
     private int length;
 
-    Statements(Session session) {
+    public Statements(Session session) {
         this.session = session;
     }
 
-    void add(String label, String sql) {
+    public void add(String label, String sql) {
         group.add(new Statement(label, sql));
         length += sql.length();
         if (group.size() >= LARGEST_GROUP || length >= LONGEST_GROUP) {
@@ -41,7 +42,7 @@ final class Statements {
     }
 
     /** Runs what was added and has not run yet. */
-    void flush() {
+    public void flush() {
         List<Statement> statements = List.copyOf(group);
         group.clear();
         length = 0;
@@ -96,7 +97,7 @@ final class Statements {
     }
 
     /** The exception that says in which part of a restore something failed. */
-    static SnapshotException failed(String label, String sql, SnapshotException cause) {
+    public static SnapshotException failed(String label, String sql, SnapshotException cause) {
         String state = cause.sqlState().map(code -> " (SQLSTATE " + code + ")").orElse("");
         String statement = sql.isEmpty() ? "" : "; statement: " + SqlText.start(sql);
         return new SnapshotException(

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.store;
+package dev.dbsnapshot.version;
 
 import dev.dbsnapshot.api.SchemaVersion;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.target;
 
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param all all of them
  */
-record Extensions(List<Extension> all) {
+public record Extensions(List<Extension> all) {
 
     /**
      * An extension.
@@ -20,9 +20,9 @@ record Extensions(List<Extension> all) {
      * @param owned whether the role has the rights of its owner
      * @param creatable whether the role could make it
      */
-    record Extension(String name, String schema, boolean owned, boolean creatable) {}
+    public record Extension(String name, String schema, boolean owned, boolean creatable) {}
 
-    static Extensions read(Session session, Server server) {
+    public static Extensions read(Session session, Server server) {
         String trusted = server.version().atLeast(13) ? "NOT v.superuser OR v.trusted" : "NOT v.superuser";
         return new Extensions(session.query(
                 """
@@ -37,7 +37,7 @@ record Extensions(List<Extension> all) {
     }
 
     /** Names of those that stay. */
-    Set<String> kept() {
+    public Set<String> kept() {
         return kept(all);
     }
 
@@ -50,7 +50,7 @@ record Extensions(List<Extension> all) {
     }
 
     /** Schemas that stay because of them. */
-    Set<String> keptSchemas() {
+    public Set<String> keptSchemas() {
         Set<String> kept = kept();
         return all.stream()
                 .filter(extension -> kept.contains(extension.name()))
@@ -60,14 +60,14 @@ record Extensions(List<Extension> all) {
     }
 
     /** Names of those whose owner's rights the role has not. */
-    Set<String> ofOthers() {
+    public Set<String> ofOthers() {
         return all.stream()
                 .filter(extension -> !extension.owned())
                 .map(Extension::name)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return all.stream().anyMatch(extension -> extension.name().equals(name));
     }
 }

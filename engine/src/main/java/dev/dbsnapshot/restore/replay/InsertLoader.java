@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
@@ -16,7 +16,7 @@ import java.util.Set;
  * Runs the INSERT statements that {@code pg_dump --inserts} writes as the data of a table, many per message. Finds the
  * ends of statements as pg_restore does: semicolons outside of quotes. Not thread-safe.
  */
-final class InsertLoader {
+public final class InsertLoader {
 
     private static final int LONGEST_MESSAGE = 256 * 1024;
     private static final Set<String> READABLE = Set.of("UTF8", "SQL_ASCII");
@@ -24,7 +24,7 @@ final class InsertLoader {
     private final Session session;
     private final boolean standardConformingStrings;
 
-    InsertLoader(Session session, boolean standardConformingStrings) {
+    public InsertLoader(Session session, boolean standardConformingStrings) {
         this.session = session;
         this.standardConformingStrings = standardConformingStrings;
     }
@@ -35,7 +35,7 @@ final class InsertLoader {
      * @param encoding the archive's
      * @return how many characters of SQL were run
      */
-    long load(InputStream data, String encoding) throws IOException {
+    public long load(InputStream data, String encoding) throws IOException {
         if (!READABLE.contains(encoding)) {
             throw new SnapshotException(
                     ErrorCode.UNSUPPORTED,

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
@@ -18,7 +18,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan in a session, inside the caller's transaction. Not thread-safe. */
-final class Replay {
+public final class Replay {
 
     private final Session session;
     private final ArchiveReader reader;
@@ -30,7 +30,7 @@ final class Replay {
     private int memberCount;
     private boolean standardConformingStrings;
 
-    Replay(Session session, ArchiveReader reader, Progress progress) {
+    public Replay(Session session, ArchiveReader reader, Progress progress) {
         this.session = session;
         this.reader = reader;
         this.progress = progress;
@@ -39,7 +39,7 @@ final class Replay {
     }
 
     /** Runs all steps. */
-    void run(RestorePlan plan) {
+    public void run(RestorePlan plan) {
         standardConformingStrings = plan.standardConformingStrings();
         memberCount = (int) plan.steps().stream()
                 .filter(step -> step instanceof Step.Rows || step instanceof Step.LargeObjects)
@@ -64,11 +64,11 @@ final class Replay {
         statements.flush();
     }
 
-    long rows() {
+    public long rows() {
         return rows;
     }
 
-    long bytes() {
+    public long bytes() {
         return meter.bytes();
     }
 

@@ -1,9 +1,10 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.replay;
 
+import dev.dbsnapshot.restore.target.SqlText;
 import dev.dbsnapshot.toc.TocEntry;
 
 /** One thing that a restore does, in order. */
-sealed interface Step {
+public sealed interface Step {
 
     /** What messages call it. */
     String label();
@@ -61,7 +62,7 @@ sealed interface Step {
     final class Labels {
         private Labels() {}
 
-        static String of(TocEntry entry) {
+        public static String of(TocEntry entry) {
             String schema = entry.namespace() == null || entry.namespace().isEmpty() ? "" : entry.namespace() + ".";
             return entry.desc() + " " + schema + entry.tag() + " (entry " + entry.dumpId() + ")";
         }

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.target;
 
 import dev.dbsnapshot.connect.Session;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Set;
  * schemas with all that is in them, then what lives in schemas that
  * stay ({@code public}, {@code pg_catalog}), and what lives in none.
  */
-final class UserObjects {
+public final class UserObjects {
 
     private UserObjects() {}
 
@@ -22,7 +22,7 @@ final class UserObjects {
      * @param keptSchemas schemas that must stay besides {@code public}, because something stays in them
      * @param keptExtensions extensions that stay
      */
-    static List<UserObject> read(Session session, Set<String> keptSchemas, Set<String> keptExtensions) {
+    public static List<UserObject> read(Session session, Set<String> keptSchemas, Set<String> keptExtensions) {
         String kept = literals(keptSchemas);
         List<String> parts = new ArrayList<>();
         parts.addAll(databaseLevel(kept, literals(keptExtensions)));
@@ -30,10 +30,11 @@ final class UserObjects {
         parts.addAll(last());
         StringBuilder sql =
                 new StringBuilder("""
-                        WITH staying AS (
-                            SELECT oid, nspname, nspowner, pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned
-                            FROM pg_catalog.pg_namespace
-                            WHERE nspname IN ('public', 'pg_catalog', 'information_schema'""").append(kept.isEmpty() ? "" : ", " + kept).append("))\n");
+                    WITH staying AS (
+                        SELECT oid, nspname, nspowner, pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned
+                        FROM pg_catalog.pg_namespace
+                        WHERE nspname IN ('public', 'pg_catalog', 'information_schema'\
+                    """).append(kept.isEmpty() ? "" : ", " + kept).append("))\n");
         for (int i = 0; i < parts.size(); i++) {
             sql.append(i == 0 ? "" : "UNION ALL\n").append("SELECT ").append(i).append(" AS step, x.* FROM (");
             sql.append(parts.get(i)).append(") AS x (noun, name, droppable, drop)\n");
@@ -65,11 +66,11 @@ final class UserObjects {
                         "SCHEMA",
                         " AND o.nspname <> 'public' AND o.nspname !~ '^pg_'" + schemas),
                 """
-                SELECT 'extension', pg_catalog.format('%I', o.extname), pg_catalog.pg_has_role(o.extowner, 'USAGE'),
-                    pg_catalog.format('DROP EXTENSION IF EXISTS %I CASCADE', o.extname)
-                FROM pg_catalog.pg_extension o
-                WHERE o.extname <> 'plpgsql'
-                """ + extensions,
+                    SELECT 'extension', pg_catalog.format('%I', o.extname), pg_catalog.pg_has_role(o.extowner, 'USAGE'),
+                        pg_catalog.format('DROP EXTENSION IF EXISTS %I CASCADE', o.extname)
+                    FROM pg_catalog.pg_extension o
+                    WHERE o.extname <> 'plpgsql'
+                    """ + extensions,
                 global(
                         "pg_foreign_data_wrapper",
                         "foreign-data wrapper",
@@ -85,16 +86,16 @@ final class UserObjects {
     // has no options") if an index that gives the class options goes with it.
     private static String indexesWithOperatorClassOptions() {
         return """
-                SELECT 'index', pg_catalog.format('%I.%I', n.nspname, o.relname),
-                    pg_catalog.pg_has_role(o.relowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE'),
-                    CASE WHEN c.oid IS NULL THEN pg_catalog.format('DROP INDEX IF EXISTS %I.%I CASCADE', n.nspname, o.relname)
-                        ELSE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE',
-                            c.conrelid::pg_catalog.regclass, c.conname) END
-                FROM pg_catalog.pg_class o JOIN pg_catalog.pg_namespace n ON n.oid = o.relnamespace
-                LEFT JOIN pg_catalog.pg_constraint c ON c.conindid = o.oid AND c.contype IN ('p', 'u', 'x')
-                WHERE o.relkind IN ('i', 'I') AND o.oid >= 16384 AND NOT o.relispartition AND EXISTS (
-                    SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = o.oid AND a.attoptions IS NOT NULL)
-                """;
+            SELECT 'index', pg_catalog.format('%I.%I', n.nspname, o.relname),
+                pg_catalog.pg_has_role(o.relowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE'),
+                CASE WHEN c.oid IS NULL THEN pg_catalog.format('DROP INDEX IF EXISTS %I.%I CASCADE', n.nspname, o.relname)
+                    ELSE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE',
+                        c.conrelid::pg_catalog.regclass, c.conname) END
+            FROM pg_catalog.pg_class o JOIN pg_catalog.pg_namespace n ON n.oid = o.relnamespace
+            LEFT JOIN pg_catalog.pg_constraint c ON c.conindid = o.oid AND c.contype IN ('p', 'u', 'x')
+            WHERE o.relkind IN ('i', 'I') AND o.oid >= 16384 AND NOT o.relispartition AND EXISTS (
+                SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = o.oid AND a.attoptions IS NOT NULL)
+            """;
     }
 
     private static List<String> inStayingSchemas() {
@@ -105,11 +106,11 @@ final class UserObjects {
                 relation("view", "'v'", "VIEW"),
                 relation("sequence", "'S'", "SEQUENCE"),
                 inSchema("pg_type", "type", "typ", "pg_catalog.format('%I.%I', s.nspname, o.typname)", "TYPE", """
-                         AND o.typtype <> 'm'
-                        AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)
-                        AND (o.typrelid = 0
-                            OR (SELECT r.relkind FROM pg_catalog.pg_class r WHERE r.oid = o.typrelid) = 'c')
-                        """),
+                     AND o.typtype <> 'm'
+                    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)
+                    AND (o.typrelid = 0
+                        OR (SELECT r.relkind FROM pg_catalog.pg_class r WHERE r.oid = o.typrelid) = 'c')
+                    """),
                 inSchema("pg_proc", "function", "pro", "o.oid::pg_catalog.regprocedure::text", "ROUTINE", ""),
                 inSchema("pg_operator", "operator", "opr", "o.oid::pg_catalog.regoperator::text", "OPERATOR", ""),
                 inSchema("pg_opclass", "operator class", "opc", using("opcname", "opcmethod"), "OPERATOR CLASS", ""),
@@ -126,27 +127,27 @@ final class UserObjects {
     private static List<String> last() {
         return List.of(
                 """
-                SELECT 'cast', c.name, c.droppable, 'DROP CAST IF EXISTS ' || c.name || ' CASCADE'
-                FROM (SELECT pg_catalog.format('(%s AS %s)', o.castsource::pg_catalog.regtype,
-                        o.casttarget::pg_catalog.regtype) AS name,
-                    EXISTS (SELECT 1 FROM pg_catalog.pg_type t WHERE t.oid IN (o.castsource, o.casttarget)
-                        AND pg_catalog.pg_has_role(t.typowner, 'USAGE')) AS droppable
-                    FROM pg_catalog.pg_cast o WHERE
-                """ + usersOwn("pg_cast") + ") c",
+                    SELECT 'cast', c.name, c.droppable, 'DROP CAST IF EXISTS ' || c.name || ' CASCADE'
+                    FROM (SELECT pg_catalog.format('(%s AS %s)', o.castsource::pg_catalog.regtype,
+                            o.casttarget::pg_catalog.regtype) AS name,
+                        EXISTS (SELECT 1 FROM pg_catalog.pg_type t WHERE t.oid IN (o.castsource, o.casttarget)
+                            AND pg_catalog.pg_has_role(t.typowner, 'USAGE')) AS droppable
+                        FROM pg_catalog.pg_cast o WHERE
+                    """ + usersOwn("pg_cast") + ") c",
                 """
-                SELECT 'transform', c.name, c.droppable, 'DROP TRANSFORM IF EXISTS ' || c.name || ' CASCADE'
-                FROM (SELECT pg_catalog.format('FOR %s LANGUAGE %I', o.trftype::pg_catalog.regtype, l.lanname) AS name,
-                    EXISTS (SELECT 1 FROM pg_catalog.pg_type t WHERE t.oid = o.trftype
-                        AND pg_catalog.pg_has_role(t.typowner, 'USAGE')) AS droppable
-                    FROM pg_catalog.pg_transform o JOIN pg_catalog.pg_language l ON l.oid = o.trflang WHERE
-                """ + usersOwn("pg_transform") + ") c",
+                    SELECT 'transform', c.name, c.droppable, 'DROP TRANSFORM IF EXISTS ' || c.name || ' CASCADE'
+                    FROM (SELECT pg_catalog.format('FOR %s LANGUAGE %I', o.trftype::pg_catalog.regtype, l.lanname) AS name,
+                        EXISTS (SELECT 1 FROM pg_catalog.pg_type t WHERE t.oid = o.trftype
+                            AND pg_catalog.pg_has_role(t.typowner, 'USAGE')) AS droppable
+                        FROM pg_catalog.pg_transform o JOIN pg_catalog.pg_language l ON l.oid = o.trflang WHERE
+                    """ + usersOwn("pg_transform") + ") c",
                 global("pg_language", "language", "lanname", "lanowner", "LANGUAGE", ""),
                 """
-                SELECT 'access method', pg_catalog.format('%I', o.amname),
-                    (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
-                    pg_catalog.format('DROP ACCESS METHOD IF EXISTS %I CASCADE', o.amname)
-                FROM pg_catalog.pg_am o WHERE
-                """ + usersOwn("pg_am"),
+                    SELECT 'access method', pg_catalog.format('%I', o.amname),
+                        (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
+                        pg_catalog.format('DROP ACCESS METHOD IF EXISTS %I CASCADE', o.amname)
+                    FROM pg_catalog.pg_am o WHERE
+                    """ + usersOwn("pg_am"),
                 """
                 SELECT 'large objects', pg_catalog.count(*)::text,
                     pg_catalog.bool_and(pg_catalog.pg_has_role(o.lomowner, 'USAGE')),

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.store;
+package dev.dbsnapshot.version;
 
 import java.util.ArrayList;
 import java.util.List;

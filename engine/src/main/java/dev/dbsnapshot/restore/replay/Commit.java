@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
@@ -11,7 +11,7 @@ import java.time.Duration;
  * The one moment in which a broken connection leaves open what happened: the server may have committed before its answer
  * was lost. Then a new session asks it ({@code txid_status}).
  */
-final class Commit {
+public final class Commit {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 250;
@@ -21,7 +21,7 @@ final class Commit {
 
     private Commit() {}
 
-    static void of(Session session, Sessions sessions, String transaction, String database) {
+    public static void of(Session session, Sessions sessions, String transaction, String database) {
         try {
             session.execute("COMMIT");
         } catch (SnapshotException e) {

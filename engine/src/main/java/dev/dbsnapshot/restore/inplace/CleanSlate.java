@@ -1,8 +1,11 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.inplace;
 
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.restore.replay.Statements;
+import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.UserObject;
 import java.util.List;
 
 /**
@@ -39,10 +42,10 @@ final class CleanSlate {
 
     private void restorePublic() {
         List<PublicSchema> found = session.query("""
-                SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned,
-                    coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '') = 'standard public schema' AS standard
-                FROM pg_catalog.pg_namespace WHERE nspname = 'public'
-                """, row -> new PublicSchema(row.bool("owned"), row.bool("standard")));
+            SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned,
+                coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '') = 'standard public schema' AS standard
+            FROM pg_catalog.pg_namespace WHERE nspname = 'public'
+            """, row -> new PublicSchema(row.bool("owned"), row.bool("standard")));
         if (found.isEmpty()) {
             String create = server.version().atLeast(15) ? "" : ", CREATE";
             session.execute("CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'standard public schema';"

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.target;
 
 /**
  * Something in the target database that a user made.
@@ -8,9 +8,9 @@ package dev.dbsnapshot.restore;
  * @param droppable whether the role that restores may drop it
  * @param drop the statement that drops it
  */
-record UserObject(String noun, String name, boolean droppable, String drop) {
+public record UserObject(String noun, String name, boolean droppable, String drop) {
 
-    String described() {
+    public String described() {
         return noun + " " + name;
     }
 }

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.target;
 
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.toc.TocEntry;
@@ -12,21 +12,21 @@ import java.util.Set;
  * @param schemas schemas that are there
  * @param ofOthers what the role may not comment on because it does not own it, as tags of comments name it
  */
-record Present(Set<String> schemas, Set<String> ofOthers) {
+public record Present(Set<String> schemas, Set<String> ofOthers) {
 
-    static final Present NOTHING = new Present(Set.of(), Set.of());
+    public static final Present NOTHING = new Present(Set.of(), Set.of());
 
-    Present {
+    public Present {
         schemas = Set.copyOf(schemas);
         ofOthers = Set.copyOf(ofOthers);
     }
 
     /** Asks the target, after everything that does not stay was dropped. */
-    static Present of(Session session, Extensions extensions, boolean dropped) {
+    public static Present of(Session session, Extensions extensions, boolean dropped) {
         List<Schema> found = session.query("""
-                SELECT nspname, pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned FROM pg_catalog.pg_namespace
-                WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-                """, row -> new Schema(row.text("nspname"), row.bool("owned")));
+            SELECT nspname, pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned FROM pg_catalog.pg_namespace
+            WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+            """, row -> new Schema(row.text("nspname"), row.bool("owned")));
         Set<String> schemas = new HashSet<>();
         Set<String> ofOthers = new HashSet<>();
         for (Schema schema : found) {
@@ -44,7 +44,7 @@ record Present(Set<String> schemas, Set<String> ofOthers) {
     }
 
     /** Whether a schema of this entry is there. */
-    boolean hasSchemaOf(TocEntry entry) {
+    public boolean hasSchemaOf(TocEntry entry) {
         return entry.desc().equals("SCHEMA") && schemas.contains(String.valueOf(entry.tag()));
     }
 
@@ -52,7 +52,7 @@ record Present(Set<String> schemas, Set<String> ofOthers) {
      * Whether the entry is about something that only its owner may change. Dumps before 11 comment on plpgsql and on
      * schema public always, which an owner of the database can never restore.
      */
-    boolean isAboutOthers(TocEntry entry) {
+    public boolean isAboutOthers(TocEntry entry) {
         if (!entry.desc().equals("COMMENT") && !entry.desc().equals("SECURITY LABEL")) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.dbsnapshot.store;
+package dev.dbsnapshot.version;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SchemaVersion;
@@ -53,7 +53,10 @@ public final class OfflineVersion {
             String copy = entry.copyStmt();
             return copy == null || copy.isEmpty() ? readInserts(reader, entry) : readRows(reader, entry, copy);
         } catch (IOException e) {
-            throw FileFailure.of("cannot read the rows of " + entry.tag(), e, "check the archive");
+            throw new SnapshotException(
+                    ErrorCode.IO,
+                    "cannot read the rows of " + entry.tag() + ": " + e.getMessage() + "; check the archive",
+                    e);
         }
     }
 

@@ -1,5 +1,7 @@
-package dev.dbsnapshot.restore;
+package dev.dbsnapshot.restore.replay;
 
+import dev.dbsnapshot.restore.target.Present;
+import dev.dbsnapshot.restore.target.SqlText;
 import dev.dbsnapshot.toc.RestorePass;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries how many entries are restored
  * @param leftOut what is left out because of the target, and why, one line each
  */
-record RestorePlan(
+public record RestorePlan(
         boolean standardConformingStrings,
         @Nullable String searchPath,
         List<Step> steps,
@@ -33,7 +35,7 @@ record RestorePlan(
     private static final Set<String> ABOUT_OTHERS = Set.of("ACL", "COMMENT", "SECURITY LABEL");
     private static final char PARTITIONED_TABLE = 'p';
 
-    RestorePlan {
+    public RestorePlan {
         steps = List.copyOf(steps);
         leftOut = List.copyOf(leftOut);
     }
@@ -43,7 +45,7 @@ record RestorePlan(
      *
      * @param present what the target has already and keeps
      */
-    static RestorePlan of(Toc toc, Present present) {
+    public static RestorePlan of(Toc toc, Present present) {
         String standardStrings = null;
         String searchPath = null;
         for (TocEntry entry : toc.entries()) {

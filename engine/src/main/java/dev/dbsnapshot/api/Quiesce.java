@@ -1,0 +1,31 @@
+package dev.dbsnapshot.api;
+
+/**
+ * Stops the application while its schema is away, and starts it again. {@link #start()} is called on every way out once
+ * {@link #stop()} was called, also if that failed: it must bring back whatever state was there before.
+ */
+public interface Quiesce {
+
+    /** Stops nothing. */
+    Quiesce NONE = new Quiesce() {
+        @Override
+        public void stop() {}
+
+        @Override
+        public void start() {}
+    };
+
+    /**
+     * Stops the application and waits until it is gone. Called after the person has agreed, before the first change.
+     *
+     * @throws SnapshotException if it cannot be stopped; then nothing is restored
+     */
+    void stop();
+
+    /**
+     * Brings back what {@link #stop()} found.
+     *
+     * @throws SnapshotException if it cannot; the restore itself is what it is, and the message says what to do by hand
+     */
+    void start();
+}

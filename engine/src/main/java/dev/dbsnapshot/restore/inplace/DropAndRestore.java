@@ -1,0 +1,56 @@
+package dev.dbsnapshot.restore.inplace;
+
+import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestorePreview;
+import dev.dbsnapshot.connect.LockWaits;
+import dev.dbsnapshot.restore.replay.Replay;
+import dev.dbsnapshot.restore.replay.RestoreJob;
+import dev.dbsnapshot.restore.replay.RestoreOutcome;
+import dev.dbsnapshot.restore.replay.RestorePlan;
+import dev.dbsnapshot.restore.replay.RestoreTransaction;
+import dev.dbsnapshot.restore.replay.RestoreWay;
+import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.LockBudget;
+import dev.dbsnapshot.restore.target.Present;
+import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.restore.target.UserObject;
+import dev.dbsnapshot.restore.target.UserObjects;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Dropping everything that users made, and restoring, in one transaction. */
+public final class DropAndRestore implements RestoreWay {
+
+    @Override
+    public WayReport inspect(RestoreJob job) {
+        TargetGuard guard = new TargetGuard(job.session(), job.server());
+        List<UserObject> objects = objects(job, Extensions.read(job.session(), job.server()));
+        List<Finding> findings = new ArrayList<>(guard.subscriptions());
+        findings.addAll(guard.undroppable(objects));
+        LockBudget.check(job.session(), job.toc(), true).ifPresent(findings::add);
+        return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
+    }
+
+    @Override
+    public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
+        RestoreTransaction transaction = job.begin();
+        Extensions extensions = Extensions.read(job.session(), job.server());
+        List<UserObject> objects = objects(job, extensions);
+        new TargetGuard(job.session(), job.server()).mustBeDroppable(objects);
+        job.progress().on(new Progress.PhaseStarted("drop"));
+        CleanSlate slate = new CleanSlate(job.session(), job.server(), job.progress());
+        LockWaits.during(job.session(), job.sessions(), job.progress(), () -> slate.make(objects, extensions));
+        RestorePlan plan = RestorePlan.of(job.toc(), Present.of(job.session(), extensions, true));
+        plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
+        Replay replay = new Replay(job.session(), job.reader(), job.progress());
+        replay.run(plan);
+        transaction.commit();
+        return new RestoreOutcome(objects.size(), plan.entries(), replay.rows(), replay.bytes());
+    }
+
+    private static List<UserObject> objects(RestoreJob job, Extensions extensions) {
+        return UserObjects.read(job.session(), extensions.keptSchemas(), extensions.kept());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.dbsnapshot.restore.replay;
+
+import dev.dbsnapshot.api.Journal;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.Server;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.toc.Toc;
+import java.nio.file.Path;
+
+/**
+ * All that a way of restoring works with.
+ *
+ * @param archive the file
+ * @param reader the open archive, which was read and checked completely; safe for several threads
+ * @param sessions opens further sessions with the target
+ * @param session the main session with the target, logged in and idle; it holds the lock against a second restore until
+ *     it is closed
+ * @param server what the server says about itself
+ * @param options how the restore is done
+ * @param snapshotVersion the version of the schema in the archive
+ * @param journal remembers what is changed outside of a transaction
+ * @param progress one event at a time
+ * @param interruption cancels the main session when the thread that restores is interrupted, until it is closed
+ */
+public record RestoreJob(
+        Path archive,
+        ArchiveReader reader,
+        Sessions sessions,
+        Session session,
+        Server server,
+        RestoreOptions options,
+        SchemaVersion snapshotVersion,
+        Journal journal,
+        Progress progress,
+        Interruption interruption) {
+
+    /** The archive's table of contents. */
+    public Toc toc() {
+        return reader.toc();
+    }
+
+    /** Begins the transaction in the main session that makes everything or nothing. */
+    public RestoreTransaction begin() {
+        return RestoreTransaction.begin(this);
+    }
+}

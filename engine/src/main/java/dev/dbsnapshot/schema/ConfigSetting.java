@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ public record ConfigSetting(String name, String value) {
             "temp_tablespaces",
             "unix_socket_directories");
 
-    /** Those that became lists of quoted names in 18. */
-    private static final Set<String> QUOTED_LISTS_FROM_18 =
+    /** Those that newer versions, and minor releases of 17, know beyond that. */
+    private static final Set<String> QUOTED_LISTS_FROM_17 =
             Set.of("oauth_validator_libraries", "output_plugin_libraries");
 
     /** Takes an item apart, or returns {@code null} where it is none, which pg_dump passes over. */
@@ -34,17 +35,21 @@ public record ConfigSetting(String name, String value) {
         return equals < 0 ? null : new ConfigSetting(item.substring(0, equals), item.substring(equals + 1));
     }
 
-    /** The value as it stands behind {@code SET name TO}. Lists are taken apart, because SQL quotes each name. */
-    public String sqlValue(Quoting quoting, int major) {
+    /**
+     * The value as it stands behind {@code SET name TO}. Lists are taken apart, because SQL quotes each name.
+     *
+     * @param literal how a literal is written: pg_dump does it in one way for functions and in another for databases
+     */
+    public String sqlValue(UnaryOperator<String> literal, int major) {
         if (!isQuotedList(major)) {
-            return quoting.literal(value);
+            return literal.apply(value);
         }
-        return splitList(value).stream().map(quoting::literal).collect(Collectors.joining(", "));
+        return splitList(value).stream().map(literal).collect(Collectors.joining(", "));
     }
 
     private boolean isQuotedList(int major) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return QUOTED_LISTS.contains(lower) || (major >= 18 && QUOTED_LISTS_FROM_18.contains(lower));
+        return QUOTED_LISTS.contains(lower) || (major >= 17 && QUOTED_LISTS_FROM_17.contains(lower));
     }
 
     /** The names of a list, without their quotes ({@code SplitGUCList}); none where it is not well formed. */

@@ -231,7 +231,7 @@ public record DatabaseEntries(
         for (Label label : labels) {
             sql.append("SECURITY LABEL FOR ").append(out.quoting().id(label.provider()));
             sql.append(" ON ").append(tag).append(" IS ");
-            sql.append(out.quoting().literal(label.text())).append(";\n");
+            sql.append(out.quoting().escapedLiteral(label.text())).append(";\n");
         }
         if (!sql.isEmpty()) {
             out.attach(dumpId, "SECURITY LABEL", tag, null, database.owner(), sql.toString());
@@ -272,6 +272,6 @@ public record DatabaseEntries(
     }
 
     private static String set(ConfigSetting setting, Quoting quoting, int major) {
-        return " SET " + quoting.id(setting.name()) + " TO " + setting.sqlValue(quoting, major) + ";\n";
+        return " SET " + quoting.id(setting.name()) + " TO " + setting.sqlValue(quoting::escapedLiteral, major) + ";\n";
     }
 }

@@ -74,6 +74,16 @@ public final class Quoting {
     }
 
     /**
+     * A string literal that no setting changes ({@code appendStringLiteralConn}): with an E in front where there are
+     * backslashes.
+     */
+    public String escapedLiteral(String text) {
+        return text.indexOf('\\') < 0
+                ? literal(text)
+                : "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    /**
      * A dollar-quoted string ({@code appendStringLiteralDQ}), with a delimiter that does not occur in it.
      *
      * @param prefix what the delimiter starts with, or {@code null}

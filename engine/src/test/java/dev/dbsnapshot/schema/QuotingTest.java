@@ -28,6 +28,12 @@ class QuotingTest {
     }
 
     @Test
+    void literalsInPropertiesOfTheDatabaseMeanTheSameUnderEverySetting() {
+        assertThat(quoting.escapedLiteral("it's")).isEqualTo("'it''s'");
+        assertThat(quoting.escapedLiteral("it's \\ so")).isEqualTo("E'it''s \\\\ so'");
+    }
+
+    @Test
     void dollarQuotesUseADelimiterThatDoesNotOccur() {
         assertThat(Quoting.dollarQuoted("x", null)).isEqualTo("$$x$$");
         assertThat(Quoting.dollarQuoted("a $$ b", null)).isEqualTo("$_$a $$ b$_$");

@@ -37,12 +37,13 @@ record FunctionProperties(
 
     /** Columns of {@code pg_proc p} that {@link #of} takes. */
     static final String COLUMNS = """
-                   ARRAY(SELECT pg_catalog.format_type(u.type, NULL)
-                       FROM pg_catalog.unnest(p.protrftypes) WITH ORDINALITY AS u (type, position)
-                       ORDER BY u.position) AS transforms,
-                   p.provolatile, p.proisstrict, p.prosecdef, p.proleakproof, p.proretset,
-                   p.procost::pg_catalog.text AS procost, p.prorows::pg_catalog.text AS prorows,
-                   NULLIF(p.prosupport::pg_catalog.text, '-') AS prosupport, p.proparallel, p.proconfig""";
+        ARRAY(SELECT pg_catalog.format_type(u.type, NULL)
+            FROM pg_catalog.unnest(p.protrftypes) WITH ORDINALITY AS u (type, position)
+            ORDER BY u.position) AS transforms,
+        p.provolatile, p.proisstrict, p.prosecdef, p.proleakproof, p.proretset,
+        p.procost::pg_catalog.text AS procost, p.prorows::pg_catalog.text AS prorows,
+        NULLIF(p.prosupport::pg_catalog.text, '-') AS prosupport, p.proparallel, p.proconfig\
+        """;
 
     static FunctionProperties of(Row row) {
         return new FunctionProperties(
@@ -84,7 +85,7 @@ record FunctionProperties(
             ConfigSetting setting = ConfigSetting.parse(item);
             if (setting != null) {
                 sql.append("\n    SET ").append(quoting.id(setting.name())).append(" TO ");
-                sql.append(setting.sqlValue(quoting, major));
+                sql.append(setting.sqlValue(quoting::literal, major));
             }
         }
     }

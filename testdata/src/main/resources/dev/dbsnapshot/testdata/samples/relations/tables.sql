@@ -169,3 +169,10 @@ CREATE TABLE r.expressions (
     k "char" DEFAULT 'k',
     l numeric(5, 2) DEFAULT 1e2
 );
+
+-- What users put among the system's own tables is not dumped, not even with a sequence and a default.
+--@ 13+
+SET allow_system_table_mods = on;
+CREATE TABLE pg_catalog.among_the_system (id serial, CHECK (id > 0));
+RESET allow_system_table_mods;
+--@ end

@@ -112,6 +112,12 @@ final class ContentOptions {
             description = "Encoding of the archive. Only UTF8, and SQL_ASCII for a database in it, are possible.")
     private @Nullable String encoding;
 
+    @Option(
+            names = "--for-pg",
+            paramLabel = "MAJOR",
+            description = "For pg_restore and a server of an older major version: 15 writes what pg_dump 15 would.")
+    private @Nullable Integer forMajor;
+
     /** These options, in addition to others. */
     DumpOptions addTo(DumpOptions others, Surroundings surroundings) {
         DumpOptions options = others;
@@ -141,6 +147,9 @@ final class ContentOptions {
         }
         if (lockWaitTimeout != null) {
             options = options.withLockWaitTimeout(time(lockWaitTimeout));
+        }
+        if (forMajor != null) {
+            options = options.withForMajor(forMajor);
         }
         return options.withRole(role).withSnapshot(snapshot).withEncoding(encoding);
     }

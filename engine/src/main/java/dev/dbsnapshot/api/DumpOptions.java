@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockWaitTimeout how long to wait for a lock on a table, or {@code null} for ever
  * @param encoding the encoding of the archive, or {@code null} for UTF8, which is the only one that can be had, except
  *     SQL_ASCII for a database in it
+ * @param forMajor the major version whose pg_restore and server the archive is for, or 0 for the server's own
  */
 public record DumpOptions(
         List<NamePattern> patterns,
@@ -37,11 +38,15 @@ public record DumpOptions(
         @Nullable String role,
         @Nullable String snapshot,
         @Nullable Duration lockWaitTimeout,
-        @Nullable String encoding) {
+        @Nullable String encoding,
+        int forMajor) {
 
     /** Everything, as pg_dump does it without any option. */
     public static final DumpOptions DEFAULT =
-            new DumpOptions(List.of(), Set.of(), EnumSet.allOf(DumpSection.class), 0, null, null, null, null);
+            new DumpOptions(List.of(), Set.of(), EnumSet.allOf(DumpSection.class), 0, null, null, null, null, 0);
+
+    private static final int OLDEST_MAJOR = 12;
+    private static final int NEWEST_MAJOR = 18;
 
     /**
      * Copies the collections.
@@ -54,6 +59,7 @@ public record DumpOptions(
      * @param snapshot the name of an exported snapshot to read, or {@code null}
      * @param lockWaitTimeout how long to wait for a lock on a table, or {@code null} for ever
      * @param encoding the encoding of the archive, or {@code null}
+     * @param forMajor the major version that the archive is for, or 0
      */
     public DumpOptions {
         patterns = List.copyOf(patterns);
@@ -92,7 +98,8 @@ public record DumpOptions(
     public DumpOptions with(NamePattern pattern) {
         List<NamePattern> more = new ArrayList<>(patterns);
         more.add(pattern);
-        return new DumpOptions(more, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(
+                more, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -105,7 +112,8 @@ public record DumpOptions(
     public DumpOptions with(DumpFlag first, DumpFlag... others) {
         Set<DumpFlag> more = EnumSet.of(first, others);
         more.addAll(flags);
-        return new DumpOptions(patterns, more, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(
+                patterns, more, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -119,7 +127,8 @@ public record DumpOptions(
         Set<DumpFlag> less = EnumSet.noneOf(DumpFlag.class);
         less.addAll(flags);
         less.removeAll(EnumSet.of(first, others));
-        return new DumpOptions(patterns, less, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(
+                patterns, less, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -129,7 +138,8 @@ public record DumpOptions(
      * @return a changed copy
      */
     public DumpOptions withSections(Set<DumpSection> value) {
-        return new DumpOptions(patterns, flags, value, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(
+                patterns, flags, value, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -143,7 +153,7 @@ public record DumpOptions(
             throw new SnapshotException(
                     ErrorCode.USAGE, "--rows-per-insert must be in range 1.." + Integer.MAX_VALUE + ", not " + value);
         }
-        return new DumpOptions(patterns, flags, sections, value, role, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(patterns, flags, sections, value, role, snapshot, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -153,7 +163,8 @@ public record DumpOptions(
      * @return a changed copy
      */
     public DumpOptions withRole(@Nullable String value) {
-        return new DumpOptions(patterns, flags, sections, rowsPerInsert, value, snapshot, lockWaitTimeout, encoding);
+        return new DumpOptions(
+                patterns, flags, sections, rowsPerInsert, value, snapshot, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -163,7 +174,8 @@ public record DumpOptions(
      * @return a changed copy
      */
     public DumpOptions withSnapshot(@Nullable String value) {
-        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, value, lockWaitTimeout, encoding);
+        return new DumpOptions(
+                patterns, flags, sections, rowsPerInsert, role, value, lockWaitTimeout, encoding, forMajor);
     }
 
     /**
@@ -173,7 +185,7 @@ public record DumpOptions(
      * @return a changed copy
      */
     public DumpOptions withLockWaitTimeout(@Nullable Duration value) {
-        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, value, encoding);
+        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, value, encoding, forMajor);
     }
 
     /**
@@ -183,7 +195,30 @@ public record DumpOptions(
      * @return a changed copy
      */
     public DumpOptions withEncoding(@Nullable String value) {
-        return new DumpOptions(patterns, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, value);
+        return new DumpOptions(
+                patterns, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, value, forMajor);
+    }
+
+    /**
+     * Writes an archive that an older pg_restore reads and an older server takes: in that version's format, with its
+     * pg_dump's texts, large objects one by one before 17. What that server cannot have is refused by name when the
+     * backup runs (UNSUPPORTED). A version that is not older than the server changes nothing, because newer programs
+     * read older archives. Values of rows are not looked at: before 14 numeric has no infinity, before 17 interval has
+     * none. The facts are those of PostgreSQL's release notes and of its servers' catalogs.
+     *
+     * @param value a major version, from 12 to 18
+     * @return a changed copy
+     * @throws SnapshotException (USAGE) if it is no such version
+     */
+    public DumpOptions withForMajor(int value) {
+        if (value < OLDEST_MAJOR || value > NEWEST_MAJOR) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "--for-pg must be in range " + OLDEST_MAJOR + ".." + NEWEST_MAJOR + ", not " + value
+                            + ": it is the major version of the pg_restore that will read the archive");
+        }
+        return new DumpOptions(
+                patterns, flags, sections, rowsPerInsert, role, snapshot, lockWaitTimeout, encoding, value);
     }
 
     /**

@@ -97,7 +97,7 @@ final class ArchiveAssembly {
     }
 
     private Toc toc(Instant moment) {
-        ArchiveVersion format = ArchiveVersion.ofServerMajor(server.version().major());
+        ArchiveVersion format = ArchiveVersion.ofServerMajor(plan.catalog().archiveMajor());
         return new Toc(
                 format,
                 INT_SIZE,
@@ -106,8 +106,14 @@ final class ArchiveAssembly {
                 LocalDateTime.ofInstant(moment, clock.getZone()).withNano(0),
                 server.database(),
                 server.version().text(),
-                server.version().text(),
+                dumpVersion(),
                 plan.items().stream().map(item -> withEncoding(item.entry())).toList());
+    }
+
+    /** The version of pg_dump that the archive equals: readers write its texts in that version's way. */
+    private String dumpVersion() {
+        int major = plan.catalog().archiveMajor();
+        return major == server.version().major() ? server.version().text() : Integer.toString(major);
     }
 
     // A database without an encoding is dumped without converting anything: its archive says so.
@@ -123,7 +129,7 @@ final class ArchiveAssembly {
         try (MemberWriter member = archive.member(MemberNames.RESTORE_SQL)) {
             try (OutputStream out = ArchiveWriter.outputStream(member)) {
                 ScriptOptions options = ContentOptions.of(
-                        plan.catalog().selection().options(), plan.catalog().major());
+                        plan.catalog().selection().options(), plan.catalog().archiveMajor());
                 SqlScript.writeRestoreSql(toc, options, StandardCharsets.UTF_8, out);
             } catch (IOException e) {
                 throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);

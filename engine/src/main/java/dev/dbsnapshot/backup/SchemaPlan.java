@@ -9,6 +9,7 @@ import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.DatabaseEntries;
 import dev.dbsnapshot.schema.EntryCollector;
 import dev.dbsnapshot.schema.Kind;
+import dev.dbsnapshot.schema.OlderMajor;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.schema.SchemaReader;
 import dev.dbsnapshot.schema.Selection;
@@ -48,10 +49,11 @@ public record SchemaPlan(Catalog catalog, List<ArchiveItem> items, List<String> 
         List<ArchiveItem> items = collector.items();
         Set<Integer> wanted = SqlScript.entriesOf(
                 items.stream().map(ArchiveItem::entry).toList(),
-                ContentOptions.of(selection.options(), catalog.major()));
+                ContentOptions.of(selection.options(), catalog.archiveMajor()));
         List<ArchiveItem> kept = items.stream()
                 .filter(item -> wanted.contains(item.entry().dumpId()))
                 .toList();
+        OlderMajor.check(session, database, kept);
         return new SchemaPlan(catalog, EntryDependencies.resolve(database, kept), database.warnings());
     }
 

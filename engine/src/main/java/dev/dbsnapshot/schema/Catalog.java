@@ -23,6 +23,15 @@ public record Catalog(
         return version.major();
     }
 
+    /**
+     * The major version whose pg_dump the archive equals in its texts: the server's own, or an older one that was asked
+     * for.
+     */
+    public int archiveMajor() {
+        int wanted = selection.options().forMajor();
+        return wanted == 0 ? major() : Math.min(wanted, major());
+    }
+
     /** Asks the server what queries and texts depend on, in two queries. */
     public static Catalog of(Session session, Selection selection) {
         Set<String> keywords = new HashSet<>(session.query(

@@ -184,7 +184,7 @@ public record DatabaseEntries(
         StringBuilder sql = new StringBuilder("CREATE DATABASE " + quoting.id(name) + " WITH TEMPLATE = template0");
         sql.append(" ENCODING = ").append(quoting.literal(database.encoding()));
         if (major >= 15) {
-            sql.append(" LOCALE_PROVIDER = ").append(providerName());
+            sql.append(" LOCALE_PROVIDER = ").append(providerName(major));
         }
         if (major >= 13 && database.collate().equals(database.ctype())) {
             sql.append(" LOCALE = ").append(quoting.literal(database.collate()));
@@ -192,11 +192,11 @@ public record DatabaseEntries(
             sql.append(" LC_COLLATE = ").append(quoting.literal(database.collate()));
             sql.append(" LC_CTYPE = ").append(quoting.literal(database.ctype()));
         }
-        if (database.locale() != null) {
+        if (database.locale() != null && major >= (database.provider() == 'b' ? 17 : 15)) {
             sql.append(database.provider() == 'b' ? " BUILTIN_LOCALE = " : " ICU_LOCALE = ")
                     .append(quoting.literal(database.locale()));
         }
-        if (database.icuRules() != null) {
+        if (database.icuRules() != null && major >= 16) {
             sql.append(" ICU_RULES = ").append(quoting.literal(database.icuRules()));
         }
         String tablespace = database.tablespace();
@@ -206,9 +206,9 @@ public record DatabaseEntries(
         return sql.append(";\n").toString();
     }
 
-    private String providerName() {
+    private String providerName(int major) {
         return switch (database.provider()) {
-            case 'b' -> "builtin";
+            case 'b' -> major >= 17 ? "builtin" : "libc";
             case 'c' -> "libc";
             case 'i' -> "icu";
             default ->

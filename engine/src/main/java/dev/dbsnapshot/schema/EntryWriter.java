@@ -18,9 +18,9 @@ public interface EntryWriter {
         return database().catalog().quoting();
     }
 
-    /** The server's major version, which decides the texts. */
+    /** The major version whose pg_dump writes such texts: the server's own, unless an older one was asked for. */
     default int major() {
-        return database().catalog().major();
+        return database().catalog().archiveMajor();
     }
 
     /**

@@ -169,6 +169,13 @@ final class Judge implements AutoCloseable {
         return file;
     }
 
+    /** The table of contents of an archive, as {@code pg_restore --list} writes it; fails if it cannot read it. */
+    String list(Path archive) {
+        return programs.run("pg_restore", "--list", archive.toString())
+                .orThrow()
+                .text();
+    }
+
     /** An archive as text, as {@code pg_restore --file} writes it. */
     Path script(Path archive) {
         Path file = newFile("script.sql");

@@ -30,6 +30,11 @@ public record Sample(String name, String purpose, int oldest, int newest, String
 
     /** Makes a new database with this content and returns its name. */
     public String createOn(PostgresServer server) {
+        return createOn(server, server.major());
+    }
+
+    /** The same with the content that it has on another major version: what is newer is not in it. */
+    public String createOn(PostgresServer server, int major) {
         if (!appliesTo(server.major())) {
             throw new IllegalArgumentException("sample " + name + " is for PostgreSQL " + oldest + " to " + newest
                     + ", not for " + server.major());
@@ -37,7 +42,7 @@ public record Sample(String name, String purpose, int oldest, int newest, String
         String database = server.createDatabase(databaseOptions);
         for (String topic : topics) {
             try {
-                server.run(database, sql(topic, server.major()));
+                server.run(database, sql(topic, major));
             } catch (IllegalStateException e) {
                 throw new IllegalStateException("sample " + name + ", script " + topic + ".sql, " + e.getMessage(), e);
             }

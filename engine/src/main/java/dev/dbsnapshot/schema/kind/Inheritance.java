@@ -50,7 +50,7 @@ final class Inheritance {
         RelationLinks links = table.details().links();
         int number = attribute.number();
         Inherited inherited = inherited(table.details(), attribute);
-        if (database.catalog().major() >= 18) {
+        if (database.catalog().archiveMajor() >= 18) {
             if (!inherited.validNotNull) {
                 // All parents have it NOT VALID, so that the child would not get its valid one from them.
                 links.setNotNullLocal(number);
@@ -84,7 +84,7 @@ final class Inheritance {
     private Inherited inherited(Relation child, Attribute attribute) {
         // Up to 15 pg_dump counts the DEFAULT NULL too that it made up for the parent, if the parent is the older
         // table.
-        boolean countsMadeUpNull = database.catalog().major() < 16;
+        boolean countsMadeUpNull = database.catalog().archiveMajor() < 16;
         Inherited result = new Inherited();
         SchemaObject<AttributeDefault> own = child.links().defaults().get(attribute.number());
         for (SchemaObject<Relation> parentObject : child.parents()) {

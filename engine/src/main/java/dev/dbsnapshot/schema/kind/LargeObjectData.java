@@ -53,7 +53,7 @@ final class LargeObjectData implements Kind<LargeObjectData.Data> {
     @Override
     public void read(CatalogRows rows, Database database) {
         List<SchemaObject<LargeObjects.Group>> groups = database.all(LargeObjects.Group.class);
-        if (database.catalog().major() >= 17) {
+        if (database.catalog().archiveMajor() >= 17) {
             for (SchemaObject<LargeObjects.Group> group : groups) {
                 add(new Data(group.details().oids(), group), group.name(), database)
                         .dependOn(group);

@@ -36,7 +36,7 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
      * @param owner their owner
      * @param acl their privileges, or {@code null} where the catalog has NULL
      * @param defaultAcl what {@code acldefault()} gives
-     * @param grouped whether the server's pg_dump makes groups
+     * @param grouped whether the archive's pg_dump makes groups
      */
     record Group(List<Long> oids, String owner, @Nullable String acl, String defaultAcl, boolean grouped) {
 
@@ -71,7 +71,7 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String order = catalog.major() >= 17 ? "lomowner, lomacl::pg_catalog.text, oid" : "oid";
+        String order = catalog.archiveMajor() >= 17 ? "lomowner, lomacl::pg_catalog.text, oid" : "oid";
         return List.of(new CatalogQuery(
                 "large_objects",
                 "SELECT oid, pg_catalog.pg_get_userbyid(lomowner) AS owner, lomacl::pg_catalog.text AS lomacl,"
@@ -85,7 +85,7 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
             return;
         }
         List<Group> groups = new ArrayList<>();
-        boolean grouped = database.catalog().major() >= 17;
+        boolean grouped = database.catalog().archiveMajor() >= 17;
         rows.forEach("large_objects", row -> read(row, groups, grouped));
         for (Group group : groups) {
             CatalogId id = new CatalogId(PG_LARGEOBJECT, group.oids().get(0));

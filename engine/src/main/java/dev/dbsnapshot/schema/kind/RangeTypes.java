@@ -52,24 +52,26 @@ final class RangeTypes implements Kind<RangeTypes.RangeType> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String multirange = catalog.major() >= 14 ? "pg_catalog.format_type(r.rngmultitypid, NULL)" : "NULL";
+        String multirange = catalog.archiveMajor() >= 14 ? "pg_catalog.format_type(r.rngmultitypid, NULL)" : "NULL";
         String columns = """
-                ,
-                       %s AS multirange,
-                       pg_catalog.format_type(r.rngsubtype, NULL) AS subtype,
-                       CASE WHEN NOT opc.opcdefault THEN pg_catalog.format('%%I.%%I', opcn.nspname, opc.opcname)
-                       END AS opclass,
-                       CASE WHEN r.rngcollation <> st.typcollation
-                            THEN pg_catalog.format('%%I.%%I', colln.nspname, coll.collname) END AS collation,
-                       NULLIF(r.rngcanonical::pg_catalog.text, '-') AS canonical,
-                       NULLIF(r.rngsubdiff::pg_catalog.text, '-') AS subdiff""".formatted(multirange);
+            ,
+                   %s AS multirange,
+                   pg_catalog.format_type(r.rngsubtype, NULL) AS subtype,
+                   CASE WHEN NOT opc.opcdefault THEN pg_catalog.format('%%I.%%I', opcn.nspname, opc.opcname)
+                   END AS opclass,
+                   CASE WHEN r.rngcollation <> st.typcollation
+                        THEN pg_catalog.format('%%I.%%I', colln.nspname, coll.collname) END AS collation,
+                   NULLIF(r.rngcanonical::pg_catalog.text, '-') AS canonical,
+                   NULLIF(r.rngsubdiff::pg_catalog.text, '-') AS subdiff\
+            """.formatted(multirange);
         String joins = """
-                JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
-                JOIN pg_catalog.pg_type st ON st.oid = r.rngsubtype
-                JOIN pg_catalog.pg_opclass opc ON opc.oid = r.rngsubopc
-                JOIN pg_catalog.pg_namespace opcn ON opcn.oid = opc.opcnamespace
-                LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = r.rngcollation
-                LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace""";
+            JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
+            JOIN pg_catalog.pg_type st ON st.oid = r.rngsubtype
+            JOIN pg_catalog.pg_opclass opc ON opc.oid = r.rngsubopc
+            JOIN pg_catalog.pg_namespace opcn ON opcn.oid = opc.opcnamespace
+            LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = r.rngcollation
+            LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace\
+            """;
         return List.of(new CatalogQuery("range types", TypeRows.query(columns, joins, "t.typtype = 'r'")));
     }
 

@@ -25,7 +25,7 @@ final class RelationQueries {
         return List.of(
                 new CatalogQuery(RELATIONS, relations()),
                 new CatalogQuery(INHERITANCE, inheritance()),
-                new CatalogQuery(ATTRIBUTES, attributes(catalog.major())),
+                new CatalogQuery(ATTRIBUTES, attributes(catalog)),
                 new CatalogQuery(COLUMN_PRIVILEGES, columnPrivileges()),
                 new CatalogQuery(UNSAFE_PARTITIONING, unsafePartitioning()));
     }
@@ -94,18 +94,20 @@ final class RelationQueries {
             """;
     }
 
-    private static String attributes(int major) {
+    private static String attributes(Catalog catalog) {
+        int major = catalog.archiveMajor();
         // What users put into pg_catalog is interesting if it owns a sequence, though none of it is dumped.
-        // Only from 18 on NOT NULL is a constraint with a name, and its inheritance is known.
+        // Only archives of 18 tell of it: from then on NOT NULL is a constraint with a name, and its inheritance is
+        // known.
         String notNull = major >= 18 ? """
               co.conname AS notnull_name, CASE WHEN co.convalidated THEN pt.description END AS notnull_comment,
               CASE WHEN NOT co.convalidated THEN co.oid END AS notnull_invalidoid,
               co.tableoid AS notnull_tableoid, co.oid AS notnull_oid, co.connoinherit AS notnull_noinherit, co.conislocal AS notnull_islocal,
             """ : """
-                      CASE WHEN a.attnotnull THEN '' END AS notnull_name, NULL::pg_catalog.text AS notnull_comment,
-                      NULL::pg_catalog.oid AS notnull_invalidoid,
-                      NULL::pg_catalog.oid AS notnull_tableoid, NULL::pg_catalog.oid AS notnull_oid, false AS notnull_noinherit, a.attnotnull AS notnull_islocal,
-                    """;
+                  CASE WHEN a.attnotnull THEN '' END AS notnull_name, NULL::pg_catalog.text AS notnull_comment,
+                  NULL::pg_catalog.oid AS notnull_invalidoid,
+                  NULL::pg_catalog.oid AS notnull_tableoid, NULL::pg_catalog.oid AS notnull_oid, false AS notnull_noinherit, a.attnotnull AS notnull_islocal,
+                """;
         String notNullJoins = major >= 18 ? """
             LEFT JOIN pg_catalog.pg_constraint co ON co.conrelid = a.attrelid AND co.contype = 'n'
               AND co.conkey = ARRAY[a.attnum]
@@ -133,7 +135,7 @@ final class RelationQueries {
               AND (@USER_NAMESPACE@ OR c.oid >= 16384
                 OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid))
             ORDER BY a.attrelid, a.attnum
-            """.replace("@COMPRESSION@", major >= 14 ? "a.attcompression" : "''")
+            """.replace("@COMPRESSION@", catalog.major() >= 14 ? "a.attcompression" : "''")
                 .replace("@NOT_NULL@\n", notNull)
                 .replace("@NOT_NULL_JOINS@\n", notNullJoins)
                 .replace("@USER_NAMESPACE@", USER_NAMESPACE);

@@ -72,7 +72,7 @@ final class SequenceDefinition {
     }
 
     private String create() {
-        String unlogged = relation.persistence() == 'u' ? "UNLOGGED " : "";
+        String unlogged = out.major() >= 15 && relation.persistence() == 'u' ? "UNLOGGED " : "";
         String type = parametersOfCatalog().type();
         return "CREATE " + unlogged + "SEQUENCE " + quoting.qualified(sequence) + "\n"
                 + (type.equals("bigint") ? "" : "    AS " + type + "\n") + parameters() + ";\n";

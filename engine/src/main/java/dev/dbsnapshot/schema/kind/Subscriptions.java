@@ -88,11 +88,11 @@ final class Subscriptions implements Kind<Subscriptions.Subscription> {
                         + (major >= 16 ? ", s.subpasswordrequired, s.subrunasowner, s.suborigin" : "")
                         + (major >= 17 ? ", s.subfailover" : "");
         return List.of(new CatalogQuery("subscriptions", """
-                SELECT s.subname AS name%s
-                FROM pg_catalog.pg_subscription s
-                WHERE s.subdbid = (SELECT oid FROM pg_catalog.pg_database
-                  WHERE datname = pg_catalog.current_database())
-                """.formatted(columns)));
+            SELECT s.subname AS name%s
+            FROM pg_catalog.pg_subscription s
+            WHERE s.subdbid = (SELECT oid FROM pg_catalog.pg_database
+              WHERE datname = pg_catalog.current_database())
+            """.formatted(columns)));
     }
 
     @Override
@@ -190,7 +190,8 @@ final class Subscriptions implements Kind<Subscriptions.Subscription> {
         String value =
                 switch (subscription.streaming()) {
                     case 't' -> "on";
-                    case 'p' -> "parallel";
+                    // The default of 18; before 16 transactions are streamed, but nothing applies them in parallel.
+                    case 'p' -> major >= 16 ? "parallel" : "on";
                     // 18 changed what CREATE SUBSCRIPTION does by itself.
                     default -> major >= 18 ? "off" : "";
                 };

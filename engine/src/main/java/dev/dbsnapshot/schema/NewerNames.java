@@ -116,7 +116,7 @@ final class NewerNames {
             add(found, entry, "it", extension);
         }
         if (defn == null
-                || entry.section() == Section.NONE && !OF_ROLES.contains(entry.desc())
+                || (entry.section() == Section.NONE && !OF_ROLES.contains(entry.desc()))
                 || entry.section() == Section.DATA) {
             return found;
         }

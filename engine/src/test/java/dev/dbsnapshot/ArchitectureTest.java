@@ -138,7 +138,22 @@ class ArchitectureTest {
                 "archive",
                 "connect",
                 "copy",
+                "version",
                 "restore.target");
+    }
+
+    @Test
+    void restorePreflightOnlyLooks() {
+        only(
+                "dev.dbsnapshot.restore.preflight",
+                "preflight compares what an archive needs with what a target has, and changes nothing",
+                "api",
+                "toc",
+                "archive",
+                "connect",
+                "version",
+                "restore.target",
+                "restore.replay");
     }
 
     @Test
@@ -160,6 +175,7 @@ class ArchitectureTest {
                     "version",
                     "restore.target",
                     "restore.replay",
+                    "restore.preflight",
                     "restore.journal");
         }
     }

@@ -48,7 +48,7 @@ public final class RestoreRun {
 
     /** Looks and tells; changes nothing. */
     public RestorePreview plan() {
-        return withJob(job -> new Lookout(job, versionTable).look());
+        return withJob(job -> new Lookout(job).look());
     }
 
     /** Runs it. */
@@ -84,6 +84,7 @@ public final class RestoreRun {
                         session,
                         Server.read(session),
                         request.options(),
+                        versionTable,
                         version,
                         request.journal(),
                         progress,
@@ -103,7 +104,7 @@ public final class RestoreRun {
             new TargetGuard(job.session(), job.server()).mustBeAlone();
         }
         progress.on(new Progress.PhaseStarted("preflight"));
-        RestorePreview preview = new Lookout(job, versionTable).look();
+        RestorePreview preview = new Lookout(job).look();
         mustBegin(preview);
         if (!request.confirmation().agrees(preview)) {
             throw new SnapshotException(

@@ -4,6 +4,8 @@ import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.connect.LockWaits;
+import dev.dbsnapshot.restore.preflight.Preflight;
+import dev.dbsnapshot.restore.replay.Agreement;
 import dev.dbsnapshot.restore.replay.Replay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
@@ -18,7 +20,9 @@ import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.UserObject;
 import dev.dbsnapshot.restore.target.UserObjects;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Dropping everything that users made, and restoring, in one transaction. */
 public final class DropAndRestore implements RestoreWay {
@@ -26,9 +30,13 @@ public final class DropAndRestore implements RestoreWay {
     @Override
     public WayReport inspect(RestoreJob job) {
         TargetGuard guard = new TargetGuard(job.session(), job.server());
-        List<UserObject> objects = objects(job, Extensions.read(job.session(), job.server()));
+        Extensions extensions = Extensions.read(job.session(), job.server());
+        List<UserObject> objects = objects(job, extensions);
+        Set<String> staying = new HashSet<>(extensions.keptSchemas());
+        staying.add("public");
         List<Finding> findings = new ArrayList<>(guard.subscriptions());
         findings.addAll(guard.undroppable(objects));
+        findings.addAll(Preflight.ofEverything(job, extensions, staying, true));
         LockBudget.check(job.session(), job.toc(), true).ifPresent(findings::add);
         return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
     }
@@ -39,6 +47,8 @@ public final class DropAndRestore implements RestoreWay {
         Extensions extensions = Extensions.read(job.session(), job.server());
         List<UserObject> objects = objects(job, extensions);
         new TargetGuard(job.session(), job.server()).mustBeDroppable(objects);
+        Agreement.mustHold(
+                job, agreed, objects.stream().map(UserObject::described).toList());
         job.progress().on(new Progress.PhaseStarted("drop"));
         CleanSlate slate = new CleanSlate(job.session(), job.server(), job.progress());
         LockWaits.during(job.session(), job.sessions(), job.progress(), () -> slate.make(objects, extensions));

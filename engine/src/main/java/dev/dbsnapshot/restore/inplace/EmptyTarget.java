@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore.inplace;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
+import dev.dbsnapshot.restore.preflight.Preflight;
 import dev.dbsnapshot.restore.replay.Replay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
@@ -24,7 +25,9 @@ public final class EmptyTarget implements RestoreWay {
 
     @Override
     public WayReport inspect(RestoreJob job) {
-        List<Finding> findings = new ArrayList<>();
+        Extensions extensions = Extensions.read(job.session(), job.server());
+        List<Finding> findings = new ArrayList<>(Preflight.ofEverything(
+                job, extensions, Present.of(job.session(), extensions, false).schemas(), false));
         LockBudget.check(job.session(), job.toc(), false).ifPresent(findings::add);
         return WayReport.dropping(List.of(), findings);
     }

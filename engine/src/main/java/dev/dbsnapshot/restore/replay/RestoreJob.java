@@ -10,6 +10,7 @@ import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.toc.Toc;
+import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +23,7 @@ import java.nio.file.Path;
  *     it is closed
  * @param server what the server says about itself
  * @param options how the restore is done
+ * @param versionTable where the version of the schema stands
  * @param snapshotVersion the version of the schema in the archive
  * @param journal remembers what is changed outside of a transaction
  * @param progress one event at a time
@@ -34,6 +36,7 @@ public record RestoreJob(
         Session session,
         Server server,
         RestoreOptions options,
+        VersionTable versionTable,
         SchemaVersion snapshotVersion,
         Journal journal,
         Progress progress,

@@ -5,11 +5,7 @@ import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
-import dev.dbsnapshot.toc.Toc;
-import dev.dbsnapshot.toc.TocEntry;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What must be true of the target before anything in it is touched. */
@@ -107,25 +103,6 @@ public final class TargetGuard {
                         + String.join(", ", names),
                 "drop them first, or take their slots away with ALTER SUBSCRIPTION ... DISABLE and"
                         + " SET (slot_name = NONE)"));
-    }
-
-    /** Tablespaces cannot be made on the way, and a restore that leaves them out would be another one. */
-    public List<Finding> tablespaces(Toc toc) {
-        Set<String> missing = toc.entries().stream()
-                .map(TocEntry::tablespace)
-                .filter(name -> name != null && !name.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (!missing.isEmpty()) {
-            session.query("SELECT spcname FROM pg_catalog.pg_tablespace", row -> row.text("spcname"))
-                    .forEach(missing::remove);
-        }
-        if (missing.isEmpty()) {
-            return List.of();
-        }
-        return List.of(Finding.blocks(
-                ErrorCode.CONFLICT,
-                "the archive needs tablespaces that the server does not have: " + String.join(", ", missing),
-                "create them first"));
     }
 
     /** The first of them by name. */

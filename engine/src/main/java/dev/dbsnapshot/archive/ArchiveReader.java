@@ -222,6 +222,18 @@ public final class ArchiveReader implements AutoCloseable {
         }
     }
 
+    /** How many bytes of data an entry has; 0 if it has none. */
+    public long dataSize(TocEntry entry) {
+        if (!entry.hadDumper()) {
+            return 0;
+        }
+        return entry.desc().equals("BLOBS")
+                ? largeObjects(entry).stream()
+                        .mapToLong(object -> object.member().size())
+                        .sum()
+                : dataMember(entry).size();
+    }
+
     Member dataMember(TocEntry entry) {
         if (!entry.hadDumper()) {
             throw new IllegalArgumentException("entry " + entry.dumpId() + " has no data");

@@ -1,8 +1,11 @@
 package dev.dbsnapshot.connect;
 
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,28 @@ public final class Interruption implements AutoCloseable {
         Interruption interruption = new Interruption(Thread.currentThread(), session);
         interruption.watcher.start();
         return interruption;
+    }
+
+    /**
+     * Does work in a session, and cancels it when the calling thread is interrupted; that is thrown too if the work did
+     * not notice.
+     *
+     * @param session the session that the work uses
+     * @param work what is done
+     * @throws SnapshotException (CANCELLED), or what the work throws
+     */
+    public static <T> T during(Session session, Supplier<T> work) {
+        Interruption interruption = cancels(session);
+        T result;
+        try {
+            result = work.get();
+        } finally {
+            interruption.close();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SnapshotException(ErrorCode.CANCELLED, "cancelled");
+        }
+        return result;
     }
 
     private void watch() {

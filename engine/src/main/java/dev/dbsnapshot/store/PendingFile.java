@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,11 @@ public final class PendingFile implements AutoCloseable {
         } catch (IOException e) {
             throw FileFailure.of("cannot create folder " + folder, e, "create it, or choose another one");
         }
+    }
+
+    /** What makes a new file readable for its owner only, where the file system can. */
+    public static FileAttribute<?>[] ownerOnly(Path path) {
+        return OwnerOnly.attributes(path);
     }
 
     /** Fails if the name cannot be used; called before any work is done, and again before the file is renamed. */

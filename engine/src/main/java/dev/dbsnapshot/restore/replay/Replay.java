@@ -1,20 +1,11 @@
 package dev.dbsnapshot.restore.replay;
 
-import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
-import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
-import dev.dbsnapshot.archive.LargeObject;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Copied;
-import dev.dbsnapshot.copy.CopyIn;
-import dev.dbsnapshot.copy.CopyStatement;
-import dev.dbsnapshot.copy.LargeObjectsIn;
 import dev.dbsnapshot.copy.Meter;
 import dev.dbsnapshot.toc.Section;
-import dev.dbsnapshot.toc.TocEntry;
-import java.io.IOException;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan in a session, inside the caller's transaction. Not thread-safe. */
@@ -28,7 +19,7 @@ public final class Replay {
     private long rows;
     private int members;
     private int memberCount;
-    private boolean standardConformingStrings;
+    private DataLoader loader;
 
     public Replay(Session session, ArchiveReader reader, Progress progress) {
         this.session = session;
@@ -36,18 +27,16 @@ public final class Replay {
         this.progress = progress;
         this.statements = new Statements(session);
         this.meter = new Meter(progress);
+        this.loader = new DataLoader(session, reader, true, meter::add);
     }
 
     /** Runs all steps. */
     public void run(RestorePlan plan) {
-        standardConformingStrings = plan.standardConformingStrings();
+        loader = new DataLoader(session, reader, plan.standardConformingStrings(), meter::add);
         memberCount = (int) plan.steps().stream()
                 .filter(step -> step instanceof Step.Rows || step instanceof Step.LargeObjects)
                 .count();
-        // What pg_restore sets (_doSetFixedOutputState), beyond what every session has.
-        session.execute("SET standard_conforming_strings = " + (standardConformingStrings ? "on" : "off")
-                + "; SET check_function_bodies = false; SET xmloption = content; SET client_min_messages = warning;"
-                + (standardConformingStrings ? "" : " SET escape_string_warning = off;") + " SET row_security = off");
+        session.execute(settings(plan));
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }
@@ -62,6 +51,14 @@ public final class Replay {
             run(step);
         }
         statements.flush();
+    }
+
+    /** What pg_restore sets ({@code _doSetFixedOutputState}), beyond what every session has. */
+    static String settings(RestorePlan plan) {
+        boolean standard = plan.standardConformingStrings();
+        return "SET standard_conforming_strings = " + (standard ? "on" : "off")
+                + "; SET check_function_bodies = false; SET xmloption = content; SET client_min_messages = warning;"
+                + (standard ? "" : " SET escape_string_warning = off;") + " SET row_security = off";
     }
 
     public long rows() {
@@ -91,53 +88,19 @@ public final class Replay {
     }
 
     private void loadRows(Step.Rows step) {
-        TocEntry entry = step.entry();
-        String name = (entry.namespace() == null ? "" : entry.namespace() + ".") + entry.tag();
+        String name = DataLoader.name(step);
         progress.on(new Progress.MemberStarted(name, ++members, memberCount));
-        String copy = entry.copyStmt() == null ? "" : entry.copyStmt();
-        Copied copied;
-        try (InputStream data = reader.openData(entry)) {
-            if (copy.isEmpty()) {
-                long length = new InsertLoader(session, standardConformingStrings).load(data, reader.encoding());
-                meter.add(length);
-                copied = new Copied(-1, length);
-            } else {
-                copied = new CopyIn(session, meter::add)
-                        .member(name, CopyStatement.withEncoding(copy, reader.encoding()), data);
-            }
-        } catch (SnapshotException e) {
-            throw Statements.failed(step.label(), copy, e);
-        } catch (IOException e) {
-            throw unreadable(step, e);
-        }
+        Copied copied = loader.rows(step);
         rows += Math.max(copied.rows(), 0);
         progress.on(new Progress.MemberFinished(name, copied.bytes(), copied.rows()));
         meter.tell();
     }
 
     private void loadLargeObjects(Step.LargeObjects step) {
-        progress.on(new Progress.MemberStarted("large objects", ++members, memberCount));
-        LargeObjectsIn loader = new LargeObjectsIn(session, meter::add);
-        long before = meter.bytes();
-        try {
-            for (LargeObject object : reader.largeObjects(step.entry())) {
-                try (InputStream content = reader.open(object.member())) {
-                    loader.write(object.oid(), content);
-                }
-            }
-            loader.flush();
-        } catch (SnapshotException e) {
-            throw Statements.failed(step.label(), "", e);
-        } catch (IOException e) {
-            throw unreadable(step, e);
-        }
-        progress.on(new Progress.MemberFinished("large objects", meter.bytes() - before, -1));
+        progress.on(new Progress.MemberStarted(DataLoader.LARGE_OBJECTS, ++members, memberCount));
+        long bytes = loader.largeObjects(step);
+        progress.on(new Progress.MemberFinished(DataLoader.LARGE_OBJECTS, bytes, -1));
         meter.tell();
-    }
-
-    private static SnapshotException unreadable(Step step, IOException e) {
-        return new SnapshotException(
-                ErrorCode.IO, "restoring " + step.label() + ": cannot read the archive: " + e.getMessage(), e);
     }
 
     /** What is told as progress. */

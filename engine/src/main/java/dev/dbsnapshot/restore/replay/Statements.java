@@ -26,11 +26,23 @@ public final class Statements {
     private record Statement(String label, String sql) {}
 
     private final Session session;
+    private final boolean inTransaction;
     private final List<Statement> group = new ArrayList<>();
     private int length;
 
+    /** Runs them inside the transaction of the caller. */
     public Statements(Session session) {
+        this(session, true);
+    }
+
+    private Statements(Session session, boolean inTransaction) {
         this.session = session;
+        this.inTransaction = inTransaction;
+    }
+
+    /** Runs them outside of a transaction: each group is one, as the server makes of a message. */
+    public static Statements committing(Session session) {
+        return new Statements(session, false);
     }
 
     public void add(String label, String sql) {
@@ -54,10 +66,10 @@ public final class Statements {
     }
 
     private void runTogether(List<Statement> statements) {
-        StringBuilder sql = new StringBuilder("SAVEPOINT db_snapshot;\n");
+        StringBuilder sql = new StringBuilder(inTransaction ? "SAVEPOINT db_snapshot;\n" : "");
         // The newline ends a comment that a text may end with, the semicolon a statement.
         statements.forEach(statement -> sql.append(statement.sql()).append("\n;\n"));
-        sql.append("RELEASE SAVEPOINT db_snapshot");
+        sql.append(inTransaction ? "RELEASE SAVEPOINT db_snapshot" : "");
         try {
             session.execute(sql.toString());
         } catch (SnapshotException e) {
@@ -70,7 +82,7 @@ public final class Statements {
 
     private void runOneByOne(List<Statement> statements, SnapshotException together) {
         try {
-            session.execute("ROLLBACK TO SAVEPOINT db_snapshot");
+            session.execute(inTransaction ? "ROLLBACK TO SAVEPOINT db_snapshot" : "");
         } catch (SnapshotException e) {
             if (e.sqlState().filter(NO_SUCH_SAVEPOINT::equals).isEmpty()) {
                 e.addSuppressed(together);

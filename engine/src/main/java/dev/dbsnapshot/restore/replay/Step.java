@@ -9,6 +9,18 @@ public sealed interface Step {
     /** What messages call it. */
     String label();
 
+    /** A step that restores an entry, or a part of one. */
+    sealed interface OfEntry extends Step {
+
+        /** Whose it is. */
+        TocEntry entry();
+
+        @Override
+        default String label() {
+            return Labels.of(entry());
+        }
+    }
+
     /**
      * SQL that the restore adds itself, such as choosing a tablespace.
      *
@@ -27,36 +39,21 @@ public sealed interface Step {
      * @param entry whose it is
      * @param sql complete statements
      */
-    record Definition(TocEntry entry, String sql) implements Step {
-        @Override
-        public String label() {
-            return Labels.of(entry);
-        }
-    }
+    record Definition(TocEntry entry, String sql) implements OfEntry {}
 
     /**
      * The rows of a table.
      *
      * @param entry an entry with a member
      */
-    record Rows(TocEntry entry) implements Step {
-        @Override
-        public String label() {
-            return Labels.of(entry);
-        }
-    }
+    record Rows(TocEntry entry) implements OfEntry {}
 
     /**
      * The contents of large objects that exist by then.
      *
      * @param entry a BLOBS entry
      */
-    record LargeObjects(TocEntry entry) implements Step {
-        @Override
-        public String label() {
-            return Labels.of(entry);
-        }
-    }
+    record LargeObjects(TocEntry entry) implements OfEntry {}
 
     /** How entries are called in messages. */
     final class Labels {

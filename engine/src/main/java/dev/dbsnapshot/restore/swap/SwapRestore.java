@@ -2,29 +2,131 @@ package dev.dbsnapshot.restore.swap;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.api.Journal;
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.SessionPurpose;
+import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.replay.ParallelReplay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
+import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.Present;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Restoring into a new database beside the old one, which then takes its name. */
+/** Restoring into a new database beside the old one, which then takes its name; the old one is kept. */
 public final class SwapRestore implements RestoreWay {
 
-    private static final Finding MISSING = Finding.blocks(
-            ErrorCode.CONFLICT,
-            "restoring into a new database that takes the name of the old one is not there yet",
-            "restore with --drop, in place");
+    static final String CREATE = "swap-create-database";
 
     @Override
     public WayReport inspect(RestoreJob job) {
-        return WayReport.dropping(List.of(), List.of(MISSING));
+        List<Finding> findings = new SwapPreflight(job).find();
+        return WayReport.dropping(List.of(), findings);
     }
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        throw new SnapshotException(MISSING.code(), MISSING.text());
+        String database = job.server().database();
+        List<String> others = ThirdDatabase.candidates(job.session(), database);
+        try (Session third = ThirdDatabase.open(job.sessions(), others)) {
+            ThirdDatabase.lock(third, database);
+            Instant now = Instant.now();
+            String fresh = SwapNames.fresh(database, now);
+            Journal.Note created = job.journal().before(CREATE, Map.of("database", database, "new", fresh));
+            try {
+                RestoreOutcome outcome = restore(job, third, others, fresh, SwapNames.kept(database, now));
+                created.settled();
+                return outcome;
+            } catch (RuntimeException e) {
+                third.closeAfter(e);
+                remove(job, others, fresh, created, e);
+                throw e;
+            }
+        }
+    }
+
+    private static RestoreOutcome restore(
+            RestoreJob job, Session third, List<String> others, String fresh, String kept) {
+        String database = job.server().database();
+        long oldOid = new Databases(third).require(database).oid();
+        FreshDatabase like = FreshDatabase.like(job.session(), oldOid);
+        Sessions sessions = new Sessions(
+                job.sessions().spec().withDatabase(fresh), job.sessions().transport());
+        RestorePlan plan = Interruption.during(third, () -> {
+            like.create(third, fresh);
+            return prepare(job, sessions, like);
+        });
+        ParallelReplay.Loaded loaded = new ParallelReplay(
+                        sessions, job.reader(), job.progress(), job.options().jobs())
+                .run(plan);
+        job.progress().on(new Progress.PhaseStarted("check"));
+        try (Session session = sessions.open(SessionPurpose.RESTORE)) {
+            Interruption.during(session, () -> RowCheck.check(session, job.reader(), loaded));
+        }
+        job.progress().on(new Progress.PhaseStarted("swap"));
+        job.interruption().close();
+        long newOid = new Databases(third).require(fresh).oid();
+        new Exchange(database, oldOid, kept, newOid, fresh)
+                .run(
+                        third,
+                        () -> ThirdDatabase.open(job.sessions(), others),
+                        job.journal(),
+                        () -> job.session().close(),
+                        () -> finish(third, like.properties(), database, newOid));
+        job.progress()
+                .on(new Progress.Warning("the old database is kept as " + kept
+                        + ", closed for connections: db-snapshot undo gives it its name back, undo"
+                        + " --drop-old drops it"));
+        return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
+    }
+
+    private static RestorePlan prepare(RestoreJob job, Sessions sessions, FreshDatabase like) {
+        try (Session session = sessions.open(SessionPurpose.RESTORE)) {
+            like.prepare(session);
+            RestorePlan plan =
+                    RestorePlan.of(job.toc(), Present.of(session, Extensions.read(session, job.server()), false));
+            plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
+            return plan;
+        }
+    }
+
+    private static void finish(Session third, DatabaseProperties wanted, String database, long oid) {
+        wanted.finish(database).forEach(third::execute);
+        Set<String> different = wanted.differences(DatabaseProperties.read(third, oid));
+        if (!different.isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.PRIVILEGE,
+                    "the new database is not like the old one in " + String.join(", ", different)
+                            + ", so that the old one stays; restore as superuser, or in place");
+        }
+    }
+
+    /** Nothing of a restore that failed stays; if the server cannot be reached, the journal remembers it. */
+    private static void remove(
+            RestoreJob job, List<String> others, String fresh, Journal.Note created, RuntimeException reason) {
+        boolean interrupted = Thread.interrupted();
+        try (Session third = ThirdDatabase.open(job.sessions(), others)) {
+            new Databases(third).drop(fresh);
+            created.settled();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+            job.progress()
+                    .on(new Progress.Warning("database " + fresh + " could not be dropped (" + e.getMessage()
+                            + "): run db-snapshot recover, or drop it yourself"));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -1,0 +1,197 @@
+package dev.dbsnapshot.restore.replay;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.toc.Section;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several sessions that share out work: each takes what has the longest chain of work behind it among all that is ready
+ * and wants no lock that another one holds. The first failure, or an interruption of the thread that waits, cancels all.
+ */
+final class Crew {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
+    private static final long CANCEL_AGAIN_MILLIS = 100;
+
+    private final List<Session> sessions;
+    private final List<Work> all;
+    private final ArchiveReader reader;
+    private final RestorePlan plan;
+    private final Loads loads;
+    private final Steps steps;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final TreeSet<Work> ready =
+            new TreeSet<>(Comparator.comparingLong(Work::longest).reversed().thenComparingInt(Work::place));
+    private final List<Work> running = new ArrayList<>();
+    private int left;
+    private int dataLeft;
+    private int working;
+    private @Nullable Throwable failure;
+
+    Crew(List<Session> sessions, List<Work> work, ArchiveReader reader, RestorePlan plan, Progress progress) {
+        this.sessions = List.copyOf(sessions);
+        this.all = work;
+        this.reader = reader;
+        this.plan = plan;
+        this.left = work.size();
+        this.dataLeft = (int) work.stream().filter(Work::data).count();
+        this.loads = new Loads(progress, work);
+        this.steps = new Steps(progress, work);
+        work.stream().filter(Work::ready).forEach(ready::add);
+    }
+
+    /** Blocks until everything is done, or all threads have ended after a failure. */
+    void run() {
+        if (all.isEmpty()) {
+            return;
+        }
+        loads.begin();
+        List<Thread> threads = new ArrayList<>();
+        for (Session session : sessions) {
+            Thread thread = new Thread(() -> work(session), "db-snapshot-restore-" + (threads.size() + 1));
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+        working = threads.size();
+        threads.forEach(Thread::start);
+        boolean interrupted = await();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Throwable failed = failure;
+        if (failed instanceof Error error) {
+            throw error;
+        }
+        if (failed instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (left > 0) {
+            throw new IllegalStateException("entries of the archive wait for each other: "
+                    + all.stream().filter(work -> !work.ready()).findFirst().map(work -> Step.Labels.of(work.entry())));
+        }
+    }
+
+    ParallelReplay.Loaded loaded() {
+        return loads.loaded();
+    }
+
+    /** Waits for the threads, and makes them end if something failed. */
+    private boolean await() {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (working > 0) {
+                try {
+                    boolean signalled = changed.await(CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                    LOG.trace("waiting for {} threads, {}", working, signalled);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    fail(new SnapshotException(ErrorCode.CANCELLED, "the restore was cancelled", e));
+                }
+                if (failure != null) {
+                    // Again and again: a request that arrives between two statements cancels nothing.
+                    cancel();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return interrupted;
+    }
+
+    private void cancel() {
+        for (Session session : sessions) {
+            try {
+                session.cancel();
+            } catch (RuntimeException e) {
+                LOG.warn("cannot cancel what a session is doing", e);
+            }
+        }
+    }
+
+    private void work(Session session) {
+        Worker worker = new Worker(session, reader, plan, loads);
+        try {
+            for (Work next = take(); next != null; next = take()) {
+                steps.started(next);
+                worker.restore(next);
+                steps.finished(next);
+                done(next);
+            }
+        } catch (RuntimeException | Error e) {
+            lock.lock();
+            try {
+                fail(e);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            lock.lock();
+            try {
+                working--;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** The next piece of work, or {@code null} if there is none left or something failed. Waits where it must. */
+    private @Nullable Work take() {
+        lock.lock();
+        try {
+            while (failure == null && left > 0 && !(ready.isEmpty() && running.isEmpty())) {
+                for (Work work : ready) {
+                    if (running.stream().noneMatch(work::conflictsWith)) {
+                        ready.remove(work);
+                        running.add(work);
+                        return work;
+                    }
+                }
+                changed.awaitUninterruptibly();
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done(Work work) {
+        lock.lock();
+        try {
+            running.remove(work);
+            left--;
+            ready.addAll(work.release());
+            if (work.entry().section() == Section.DATA && --dataLeft == 0) {
+                steps.dataIsThere();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        } else if (failure != e && failure.getSuppressed().length < sessions.size()) {
+            failure.addSuppressed(e);
+        }
+        changed.signalAll();
+    }
+}

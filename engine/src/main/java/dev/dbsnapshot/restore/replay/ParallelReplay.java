@@ -1,0 +1,117 @@
+package dev.dbsnapshot.restore.replay;
+
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.SessionPurpose;
+import dev.dbsnapshot.connect.Sessions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out a plan with several connections and without a transaction around it: definitions that data needs one after
+ * the other, then data, indexes and constraints at the same time, each as soon as what it needs is there, and last what
+ * runs code of the database. The first failure stops all. What was done before stays, so the database must be one that
+ * can be thrown away, or emptied. Not thread-safe; blocks until the last connection is closed.
+ */
+public final class ParallelReplay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParallelReplay.class);
+
+    private final Sessions sessions;
+    private final ArchiveReader reader;
+    private final Progress progress;
+    private final int jobs;
+
+    /**
+     * Prepares a replay.
+     *
+     * @param sessions open sessions with the database
+     * @param reader the open archive
+     * @param progress hears of everything, one event at a time
+     * @param jobs how many connections, at least 1
+     */
+    public ParallelReplay(Sessions sessions, ArchiveReader reader, Progress progress, int jobs) {
+        this.sessions = sessions;
+        this.reader = reader;
+        this.progress = progress;
+        this.jobs = jobs;
+    }
+
+    /**
+     * What was loaded.
+     *
+     * @param rowsOfEntries the rows of every table by the dump id of its data, where the server counted them
+     * @param rows all rows
+     * @param bytes all bytes
+     */
+    public record Loaded(Map<Integer, Long> rowsOfEntries, long rows, long bytes) {
+        public Loaded {
+            rowsOfEntries = Map.copyOf(rowsOfEntries);
+        }
+    }
+
+    /**
+     * Does it. When this returns, everything is on the server's disk.
+     *
+     * @throws SnapshotException what failed first, or CANCELLED if the thread was interrupted
+     */
+    public Loaded run(RestorePlan plan) {
+        WorkPlan work = WorkPlan.of(plan, reader.toc(), reader::dataSize);
+        List<Session> crew = new ArrayList<>();
+        try {
+            Session first = open(plan, crew);
+            one(first, "schema", work.before());
+            while (crew.size() < Math.min(jobs, work.together().size())) {
+                open(plan, crew);
+            }
+            Crew together = new Crew(crew, work.together(), reader, plan, progress);
+            together.run();
+            one(first, "constraints", work.after());
+            // Commits of this session before waited for no disk; this one makes all of them durable.
+            first.execute("SET synchronous_commit = on; BEGIN; SELECT pg_catalog.txid_current(); COMMIT");
+            crew.forEach(Session::close);
+            return together.loaded();
+        } catch (RuntimeException | Error e) {
+            crew.forEach(session -> session.closeAfter(e));
+            throw e;
+        }
+    }
+
+    private Session open(RestorePlan plan, List<Session> crew) {
+        Session session = sessions.open(SessionPurpose.RESTORE);
+        crew.add(session);
+        session.execute(Replay.settings(plan));
+        session.execute(SessionTuning.sql(session, jobs));
+        if (plan.searchPath() != null) {
+            session.execute(plan.searchPath());
+        }
+        return session;
+    }
+
+    /** One after the other, in the order of the plan. */
+    private void one(Session session, String phase, List<Step> steps) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        progress.on(new Progress.PhaseStarted(phase));
+        int done = Interruption.during(session, () -> {
+            Statements statements = Statements.committing(session);
+            for (Step step : steps) {
+                if (step instanceof Step.Setting setting) {
+                    statements.add(setting.label(), setting.sql());
+                } else if (step instanceof Step.Definition definition) {
+                    statements.add(definition.label(), definition.sql());
+                }
+            }
+            statements.flush();
+            return steps.size();
+        });
+        LOG.debug("{}: {} steps", phase, done);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.dbsnapshot.restore.replay;
+
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.copy.Copied;
+import java.util.HashSet;
+import java.util.Set;
+
+/** One session of a crew. Confined to one thread. */
+final class Worker {
+
+    private static final String DEADLOCK = "40P01";
+    private static final int ATTEMPTS = 5;
+
+    private final Session session;
+    private final Loads loads;
+    private final DataLoader loader;
+    private final Set<Step.Setting> applied = new HashSet<>();
+
+    Worker(Session session, ArchiveReader reader, RestorePlan plan, Loads loads) {
+        this.session = session;
+        this.loads = loads;
+        this.loader = new DataLoader(session, reader, plan.standardConformingStrings(), loads::moved);
+    }
+
+    /** Restores one entry, each of its statements in a transaction of its own. */
+    void restore(Work work) {
+        if (!applied.equals(Set.copyOf(work.settings()))) {
+            work.settings().forEach(setting -> session.execute(setting.sql()));
+            applied.clear();
+            applied.addAll(work.settings());
+        }
+        for (Step step : work.steps()) {
+            if (step instanceof Step.Definition definition) {
+                execute(definition);
+            } else if (step instanceof Step.Rows rows) {
+                String name = DataLoader.name(rows);
+                loads.started(name);
+                Copied copied = loader.rows(rows);
+                loads.finished(work.entry().dumpId(), name, copied.bytes(), copied.rows());
+            } else if (step instanceof Step.LargeObjects objects) {
+                loads.started(DataLoader.LARGE_OBJECTS);
+                long bytes = loader.largeObjects(objects);
+                loads.finished(work.entry().dumpId(), DataLoader.LARGE_OBJECTS, bytes, -1);
+            }
+        }
+    }
+
+    // Locks that the archive tells nothing of, such as those on children, can still make two statements wait for each
+    // other. The server ends one of them, which has done nothing then.
+    private void execute(Step.Definition definition) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                session.execute(definition.sql());
+                return;
+            } catch (SnapshotException e) {
+                if (attempt == ATTEMPTS
+                        || !e.sqlState().filter(DEADLOCK::equals).isPresent()) {
+                    throw Statements.failed(definition.label(), definition.sql(), e);
+                }
+            }
+        }
+    }
+}

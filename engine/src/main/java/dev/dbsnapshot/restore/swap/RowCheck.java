@@ -1,0 +1,95 @@
+package dev.dbsnapshot.restore.swap;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.restore.replay.ParallelReplay;
+import dev.dbsnapshot.restore.target.SqlText;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts the rows of a database that was just filled, and compares them with the archive's manifest; where the archive
+ * has none, with what the server said when it took them.
+ */
+final class RowCheck {
+
+    private static final int TABLES_PER_QUERY = 200;
+
+    private RowCheck() {}
+
+    /**
+     * Fails if a table has more or fewer rows than it must have.
+     *
+     * @param session a session with the new database
+     * @return how many tables were counted
+     * @throws SnapshotException (SERVER) that names tables and numbers
+     */
+    static int check(Session session, ArchiveReader reader, ParallelReplay.Loaded loaded) {
+        Map<String, Long> expected = expected(reader, loaded);
+        readable(session, expected);
+        List<String> wrong = new ArrayList<>();
+        List<String> tables = new ArrayList<>(expected.keySet());
+        for (int from = 0; from < tables.size(); from += TABLES_PER_QUERY) {
+            List<String> some = tables.subList(from, Math.min(tables.size(), from + TABLES_PER_QUERY));
+            StringBuilder sql = new StringBuilder();
+            for (int i = 0; i < some.size(); i++) {
+                sql.append(i == 0 ? "" : " UNION ALL ").append("SELECT ").append(i);
+                sql.append(" AS i, pg_catalog.count(*) AS rows FROM ONLY ").append(some.get(i));
+            }
+            session.query(sql.toString(), row -> {
+                String table = some.get(row.integer("i"));
+                long wanted = expected.getOrDefault(table, 0L);
+                if (row.bigint("rows") != wanted) {
+                    wrong.add(table + " has " + row.bigint("rows") + " rows instead of " + wanted);
+                }
+                return 0;
+            });
+        }
+        if (!wrong.isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.SERVER,
+                    "the new database is not what the snapshot says, so that the old one stays: "
+                            + String.join(", ", wrong.subList(0, Math.min(5, wrong.size())))
+                            + "; see that nobody changes the new database while it is filled, and try again");
+        }
+        return tables.size();
+    }
+
+    private static Map<String, Long> expected(ArchiveReader reader, ParallelReplay.Loaded loaded) {
+        Map<String, Long> told = new HashMap<>();
+        reader.manifest().ifPresent(manifest -> manifest.members().stream()
+                .filter(member -> member.rows() >= 0)
+                .forEach(member -> told.put(member.name(), member.rows())));
+        Map<String, Long> expected = new LinkedHashMap<>();
+        for (TocEntry entry : reader.toc().entries()) {
+            boolean viaRoot = entry.defn() != null && entry.defn().startsWith("-- load via partition root ");
+            if (!entry.desc().equals("TABLE DATA") || viaRoot) {
+                continue;
+            }
+            Long rows = told.getOrDefault(
+                    String.valueOf(entry.fileName()), loaded.rowsOfEntries().get(entry.dumpId()));
+            if (rows != null) {
+                expected.put(
+                        SqlText.id(String.valueOf(entry.namespace())) + "." + SqlText.id(String.valueOf(entry.tag())),
+                        rows);
+            }
+        }
+        return expected;
+    }
+
+    /** Row security that is forced on the owner hides rows from her, and this session turns that into an error. */
+    private static void readable(Session session, Map<String, Long> expected) {
+        session.query("""
+            SELECT pg_catalog.format('"%s"."%s"', replace(n.nspname, '"', '""'), replace(c.relname, '"', '""')) AS name
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relforcerowsecurity AND c.relrowsecurity AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles
+                WHERE rolname = current_user AND (rolsuper OR rolbypassrls))
+            """, row -> expected.remove(row.text("name")));
+    }
+}

@@ -82,7 +82,7 @@ final class SwapPreflight {
             ThirdDatabase.open(job.sessions(), ThirdDatabase.candidates(session, server.database()))
                     .close();
         } catch (SnapshotException e) {
-            blocks(e.code(), e.getMessage(), "");
+            blocks(e.code(), String.valueOf(e.getMessage()), "");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.dbsnapshot.backup.BackupRequest;
 import dev.dbsnapshot.backup.BackupRun;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.store.Target;
+import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -114,7 +115,19 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup versionTable(String table) {
-        return new Backup(request.withVersionTable(table));
+        return new Backup(request.withVersionTable(
+                VersionTable.parse(table).withColumn(request.versionTable().column())));
+    }
+
+    /**
+     * Which column of that table holds the version; without it, whatever golang-migrate, Flyway, Liquibase, Rails or
+     * Django have, by the columns that the table has.
+     *
+     * @param column the column's name, not quoted
+     * @return a changed copy
+     */
+    public Backup versionColumn(String column) {
+        return new Backup(request.withVersionTable(request.versionTable().withColumn(column)));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.RestoreRequest;
 import dev.dbsnapshot.restore.RestoreRun;
+import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 
 /**
@@ -130,7 +131,19 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore versionTable(String table) {
-        return new Restore(request.withVersionTable(table));
+        return new Restore(request.withVersionTable(
+                VersionTable.parse(table).withColumn(request.versionTable().column())));
+    }
+
+    /**
+     * Which column of that table holds the version; without it, whatever golang-migrate, Flyway, Liquibase, Rails or
+     * Django have, by the columns that the table has.
+     *
+     * @param column the column's name, not quoted
+     * @return a changed copy
+     */
+    public Restore versionColumn(String column) {
+        return new Restore(request.withVersionTable(request.versionTable().withColumn(column)));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.SnapshotInfo;
 import dev.dbsnapshot.store.SnapshotFolder;
 import dev.dbsnapshot.version.OfflineVersion;
+import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,10 +15,14 @@ public final class Snapshots {
     /** Where the version is looked for if nobody says otherwise: golang-migrate's table. */
     public static final String DEFAULT_VERSION_TABLE = OfflineVersion.DEFAULT_TABLE;
 
+    private final Path path;
+    private final VersionTable table;
     private final SnapshotFolder folder;
 
-    private Snapshots(Path folder) {
-        this.folder = new SnapshotFolder(folder);
+    private Snapshots(Path path, VersionTable table) {
+        this.path = path;
+        this.table = table;
+        this.folder = new SnapshotFolder(path, table);
     }
 
     /**
@@ -27,7 +32,27 @@ public final class Snapshots {
      * @return the folder's snapshots
      */
     public static Snapshots in(Path folder) {
-        return new Snapshots(folder);
+        return new Snapshots(folder, VersionTable.DEFAULT);
+    }
+
+    /**
+     * Where archives that other programs made have the version of their schema; see {@link Backup#versionTable}.
+     *
+     * @param versionTable {@code table} or {@code schema.table}, quoted where SQL needs it
+     * @return a changed copy
+     */
+    public Snapshots versionTable(String versionTable) {
+        return new Snapshots(path, VersionTable.parse(versionTable).withColumn(table.column()));
+    }
+
+    /**
+     * Which column of that table holds the version; see {@link Backup#versionColumn}.
+     *
+     * @param column the column's name, not quoted
+     * @return a changed copy
+     */
+    public Snapshots versionColumn(String column) {
+        return new Snapshots(path, table.withColumn(column));
     }
 
     /**
@@ -72,6 +97,19 @@ public final class Snapshots {
      * @throws SnapshotException if it is no archive, or damaged where it had to be read
      */
     public static SchemaVersion extractVersion(Path archive, String versionTable) {
-        return OfflineVersion.read(archive, versionTable);
+        return OfflineVersion.read(archive, VersionTable.parse(versionTable));
+    }
+
+    /**
+     * Reads the schema version out of an archive, without a server.
+     *
+     * @param archive any pg_dump's tar archive
+     * @param versionTable {@code table} or {@code schema.table}, quoted where SQL needs it
+     * @param column the column that holds the version, not quoted
+     * @return the version; {@link SchemaVersion#UNVERSIONED} if the archive has no such table or no row in it
+     * @throws SnapshotException if it is no archive, or damaged where it had to be read
+     */
+    public static SchemaVersion extractVersion(Path archive, String versionTable, String column) {
+        return OfflineVersion.read(archive, VersionTable.parse(versionTable).withColumn(column));
     }
 }

@@ -67,9 +67,9 @@ final class CreateCommand implements Callable<Integer> {
             script.explain(message -> lines.say(message, true));
             return connection.withPassword(
                     connection.specification(surroundings, lines), surroundings, specification -> {
-                        Backup backup = Backup.of(specification)
+                        Backup backup = versionTable
+                                .addTo(Backup.of(specification))
                                 .overwrite(force)
-                                .versionTable(versionTable.name)
                                 .options(flags.addTo(content.addTo(dump.options(), surroundings)))
                                 .progress(lines);
                         return (file == null

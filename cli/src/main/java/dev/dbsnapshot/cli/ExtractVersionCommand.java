@@ -1,6 +1,5 @@
 package dev.dbsnapshot.cli;
 
-import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.SchemaVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +36,7 @@ final class ExtractVersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         script.explain(surroundings.err()::println);
-        SchemaVersion version = Snapshots.extractVersion(archive.path(surroundings), versionTable.name);
+        SchemaVersion version = versionTable.of(archive.path(surroundings));
         if (version.dirty() && !output.quiet) {
             surroundings.err().println("warning: dirty: the last migration was left unfinished");
         }

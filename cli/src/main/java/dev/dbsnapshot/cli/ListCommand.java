@@ -33,6 +33,9 @@ final class ListCommand implements Callable<Integer> {
             defaultValue = "table")
     private SnapshotListing.Format format = SnapshotListing.Format.TABLE;
 
+    @Mixin(name = "versionTable")
+    private final VersionTableOption versionTable = new VersionTableOption();
+
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
@@ -51,7 +54,8 @@ final class ListCommand implements Callable<Integer> {
                     ErrorCode.USAGE,
                     "there is no folder " + folder.path(surroundings) + ": --dir names one that is there");
         }
-        List<SnapshotInfo> snapshots = Snapshots.in(folder.path(surroundings)).list();
+        List<SnapshotInfo> snapshots =
+                versionTable.addTo(Snapshots.in(folder.path(surroundings))).list();
         if (snapshots.isEmpty() && !output.quiet) {
             surroundings.err().println("no snapshots in " + folder.path(surroundings));
         }

@@ -67,9 +67,9 @@ final class RestoreCommand implements Callable<Integer> {
             if (drop) {
                 agree(target, file);
             }
-            return connection.withPassword(target, surroundings, specification -> Restore.of(file, specification)
+            return connection.withPassword(target, surroundings, specification -> versionTable
+                    .addTo(Restore.of(file, specification))
                     .drop(drop)
-                    .versionTable(versionTable.name)
                     .progress(lines)
                     .run());
         });
@@ -78,7 +78,8 @@ final class RestoreCommand implements Callable<Integer> {
                     .err()
                     .printf(
                             Locale.ROOT,
-                            "restored %s into %s: schema version %s%s, %d objects dropped, %d entries, %d rows, %s in %.1f s%n",
+                            "restored %s into %s: schema version %s%s, %d objects dropped, %d entries, %d rows, %s in"
+                                    + " %.1f s%n",
                             file.getFileName(),
                             result.database(),
                             result.schemaVersion().label(),

@@ -5,7 +5,7 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.store.Target;
-import dev.dbsnapshot.version.OfflineVersion;
+import dev.dbsnapshot.version.VersionTable;
 import java.time.Clock;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public record BackupRequest(
         @Nullable Target target,
         boolean overwrite,
         Progress progress,
-        String versionTable,
+        VersionTable versionTable,
         DumpOptions options,
         Clock clock) {
 
@@ -40,7 +40,7 @@ public record BackupRequest(
                 null,
                 false,
                 Progress.NONE,
-                OfflineVersion.DEFAULT_TABLE,
+                VersionTable.DEFAULT,
                 DumpOptions.DEFAULT,
                 Clock.system(ZoneId.systemDefault()));
     }
@@ -61,7 +61,7 @@ public record BackupRequest(
         return new BackupRequest(connection, transport, target, overwrite, value, versionTable, options, clock);
     }
 
-    public BackupRequest withVersionTable(String value) {
+    public BackupRequest withVersionTable(VersionTable value) {
         return new BackupRequest(connection, transport, target, overwrite, progress, value, options, clock);
     }
 

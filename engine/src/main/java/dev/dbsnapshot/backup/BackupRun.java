@@ -51,7 +51,7 @@ public final class BackupRun {
         if (target == null) {
             throw new IllegalStateException("a backup needs a target: call toFile or toFolder");
         }
-        VersionTable versionTable = VersionTable.parse(request.versionTable());
+        VersionTable versionTable = request.versionTable();
         if (target instanceof Target.NewSnapshot) {
             PendingFile.createFolder(target.folder());
         }

@@ -7,7 +7,7 @@ import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
-import dev.dbsnapshot.version.OfflineVersion;
+import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public record RestoreRequest(
         Quiesce quiesce,
         Journal journal,
         Progress progress,
-        String versionTable) {
+        VersionTable versionTable) {
 
     /** A request with the defaults. */
     public static RestoreRequest of(Path archive, ConnectionSpec connection) {
@@ -46,7 +46,7 @@ public record RestoreRequest(
                 Quiesce.NONE,
                 Journal.NONE,
                 Progress.NONE,
-                OfflineVersion.DEFAULT_TABLE);
+                VersionTable.DEFAULT);
     }
 
     public RestoreRequest withTransport(Transport value) {
@@ -79,7 +79,7 @@ public record RestoreRequest(
                 archive, connection, transport, options, confirmation, quiesce, journal, value, versionTable);
     }
 
-    public RestoreRequest withVersionTable(String value) {
+    public RestoreRequest withVersionTable(VersionTable value) {
         return new RestoreRequest(
                 archive, connection, transport, options, confirmation, quiesce, journal, progress, value);
     }

@@ -43,7 +43,7 @@ public final class RestoreRun {
     public RestoreRun(RestoreRequest request) {
         this.request = request;
         this.progress = new OneAtATime(request.progress());
-        this.versionTable = VersionTable.parse(request.versionTable());
+        this.versionTable = request.versionTable();
     }
 
     /** Looks and tells; changes nothing. */

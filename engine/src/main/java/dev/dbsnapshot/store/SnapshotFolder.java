@@ -22,9 +22,16 @@ import java.util.Optional;
 public final class SnapshotFolder {
 
     private final Path folder;
+    private final VersionTable table;
 
-    public SnapshotFolder(Path folder) {
+    /**
+     * A folder.
+     *
+     * @param table where archives without a manifest have the version of their schema
+     */
+    public SnapshotFolder(Path folder, VersionTable table) {
         this.folder = folder;
+        this.table = table;
     }
 
     /** All archives, newest first. */
@@ -67,7 +74,7 @@ public final class SnapshotFolder {
                         + "; db-snapshot list shows what there is");
     }
 
-    private static SnapshotInfo describe(Path file) throws IOException {
+    private SnapshotInfo describe(Path file) throws IOException {
         Instant modified = Files.getLastModifiedTime(file).toInstant();
         String name = String.valueOf(file.getFileName());
         SchemaVersion version = SchemaVersion.UNVERSIONED;
@@ -76,9 +83,7 @@ public final class SnapshotFolder {
         try (ArchiveReader reader = ArchiveReader.open(file)) {
             Optional<Manifest> manifest = reader.manifest();
             own = manifest.isPresent();
-            version = manifest.isPresent()
-                    ? manifest.get().schemaVersion()
-                    : OfflineVersion.read(reader, VersionTable.parse(OfflineVersion.DEFAULT_TABLE));
+            version = manifest.isPresent() ? manifest.get().schemaVersion() : OfflineVersion.read(reader, table);
         } catch (SnapshotException e) {
             problem = e.getMessage();
         }

@@ -2,8 +2,11 @@ package dev.dbsnapshot.version;
 
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.connect.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the version of the application's schema out of a database. */
 public final class LiveVersion {
@@ -12,7 +15,7 @@ public final class LiveVersion {
 
     private LiveVersion() {}
 
-    /** The highest version in this table, or none if there is no such table, or no row or no such column in it. */
+    /** The version in this table, or none if there is no such table, or no row or no such column in it. */
     public static SchemaVersion read(Session session, VersionTable table) {
         String schema = table.schema() == null ? "" : " AND n.nspname = " + literal(table.schema());
         List<Found> tables = session.query(
@@ -30,21 +33,29 @@ public final class LiveVersion {
         if (tables.isEmpty()) {
             return SchemaVersion.UNVERSIONED;
         }
-        List<String> columns = tables.get(0).columns();
-        int version = VersionTable.versionColumn(columns);
-        if (version < 0) {
+        Found found = tables.get(0);
+        Optional<MigrationTool> tool = MigrationTools.of(found.columns(), table.column());
+        if (tool.isEmpty()) {
             return SchemaVersion.UNVERSIONED;
         }
-        HighestVersion highest = new HighestVersion();
-        String dirty = columns.contains("dirty") ? "dirty::pg_catalog.text" : "NULL::pg_catalog.text";
-        session.query(
-                "SELECT " + quoted(columns.get(version)) + "::pg_catalog.text AS version, " + dirty + " AS dirty FROM "
-                        + tables.get(0).name(),
-                row -> {
-                    highest.add(row.textOrNull("version"), row.textOrNull("dirty"));
-                    return highest;
-                });
-        return highest.get();
+        List<String> reads = tool.get().reads(found.columns());
+        StringBuilder sql = new StringBuilder();
+        for (int i = 0; i < reads.size(); i++) {
+            sql.append(i == 0 ? "SELECT " : ", ")
+                    .append(quoted(reads.get(i)))
+                    .append("::pg_catalog.text AS c")
+                    .append(i);
+        }
+        VersionRows rows = tool.get().rows();
+        session.query(sql + " FROM " + found.name(), row -> {
+            List<@Nullable String> values = new ArrayList<>();
+            for (int i = 0; i < reads.size(); i++) {
+                values.add(row.textOrNull("c" + i));
+            }
+            rows.add(values);
+            return rows;
+        });
+        return rows.get();
     }
 
     private static String literal(String text) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the version of the application's schema out of an archive, any pg_dump's, without a server. */
 public final class OfflineVersion {
@@ -32,9 +33,9 @@ public final class OfflineVersion {
     private OfflineVersion() {}
 
     /** The version in this table of the archive, or none if the archive has no such table with data. */
-    public static SchemaVersion read(Path archive, String versionTable) {
+    public static SchemaVersion read(Path archive, VersionTable versionTable) {
         try (ArchiveReader reader = ArchiveReader.open(archive)) {
-            return read(reader, VersionTable.parse(versionTable));
+            return read(reader, versionTable);
         }
     }
 
@@ -51,7 +52,9 @@ public final class OfflineVersion {
         checkSize(reader, entry);
         try {
             String copy = entry.copyStmt();
-            return copy == null || copy.isEmpty() ? readInserts(reader, entry) : readRows(reader, entry, copy);
+            return copy == null || copy.isEmpty()
+                    ? readInserts(reader, entry, table)
+                    : readRows(reader, entry, copy, table);
         } catch (IOException e) {
             throw new SnapshotException(
                     ErrorCode.IO,
@@ -73,30 +76,27 @@ public final class OfflineVersion {
         }
     }
 
-    private static SchemaVersion readRows(ArchiveReader reader, TocEntry entry, String copy) throws IOException {
-        List<String> columns = columns(copy);
-        int version = VersionTable.versionColumn(columns);
-        int dirty = columns.indexOf("dirty");
-        HighestVersion highest = new HighestVersion();
-        if (version < 0) {
-            return highest.get();
-        }
+    private static SchemaVersion readRows(ArchiveReader reader, TocEntry entry, String copy, VersionTable table)
+            throws IOException {
+        ColumnReading reading = new ColumnReading(columns(copy), table);
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(reader.openRows(entry), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] fields = line.split("\t", -1);
-                if (version < fields.length && !fields[version].equals("\\N")) {
-                    highest.add(unescaped(fields[version]), dirty >= 0 && dirty < fields.length ? fields[dirty] : null);
+                List<@Nullable String> values = new ArrayList<>();
+                for (String field : line.split("\t", -1)) {
+                    values.add(field.equals("\\N") ? null : unescaped(field));
                 }
+                reading.add(values);
             }
         }
-        return highest.get();
+        return reading.get();
     }
 
     // pg_dump --inserts: one row per line, one statement per row or per group of rows.
-    private static SchemaVersion readInserts(ArchiveReader reader, TocEntry entry) throws IOException {
-        HighestVersion highest = new HighestVersion();
+    private static SchemaVersion readInserts(ArchiveReader reader, TocEntry entry, VersionTable table)
+            throws IOException {
         List<String> columns = columnsOfTable(reader, entry);
+        ColumnReading reading = null;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(reader.openData(entry), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -105,11 +105,31 @@ public final class OfflineVersion {
                     columns = listed.isEmpty() ? columns : listed;
                 } else if (!line.isBlank()) {
                     InsertedRow row = InsertedRow.parse(line).orElseThrow(() -> notUnderstood(entry));
-                    add(row.values(), row.columns().isEmpty() ? columns : row.columns(), entry, highest);
+                    List<@Nullable String> values = values(row);
+                    if (reading == null) {
+                        reading = new ColumnReading(known(row, columns), table);
+                    }
+                    if (!reading.add(values)) {
+                        throw notUnderstood(entry);
+                    }
                 }
             }
         }
-        return highest.get();
+        return reading == null ? SchemaVersion.UNVERSIONED : reading.get();
+    }
+
+    // An archive of nothing but data does not name the columns; then only golang-migrate's own shape is sure.
+    private static List<String> known(InsertedRow row, List<String> columns) {
+        List<String> known = row.columns().isEmpty() ? columns : row.columns();
+        return known.isEmpty()
+                ? GOLANG_MIGRATE.subList(0, Math.min(2, row.values().size()))
+                : known;
+    }
+
+    private static List<@Nullable String> values(InsertedRow row) {
+        List<@Nullable String> values = new ArrayList<>();
+        row.values().forEach(value -> values.add(value.equals("NULL") ? null : value));
+        return values;
     }
 
     private static List<String> columnsOfTable(ArchiveReader reader, TocEntry data) {
@@ -119,19 +139,6 @@ public final class OfflineVersion {
                 .map(entry -> InsertedRow.columnsOf(String.valueOf(entry.defn())))
                 .findFirst()
                 .orElse(List.of());
-    }
-
-    private static void add(List<String> values, List<String> known, TocEntry entry, HighestVersion highest) {
-        // An archive of nothing but data does not name the columns; then only golang-migrate's own shape is sure.
-        List<String> columns = known.isEmpty() ? GOLANG_MIGRATE.subList(0, Math.min(2, values.size())) : known;
-        int version = VersionTable.versionColumn(columns);
-        int dirty = columns.indexOf("dirty");
-        if (columns.size() != values.size()) {
-            throw notUnderstood(entry);
-        }
-        if (version >= 0 && !values.get(version).equals("NULL")) {
-            highest.add(values.get(version), dirty < 0 ? null : values.get(dirty));
-        }
     }
 
     private static SnapshotException notUnderstood(TocEntry entry) {

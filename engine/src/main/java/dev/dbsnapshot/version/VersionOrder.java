@@ -10,6 +10,9 @@ public final class VersionOrder {
     /** One number as golang-migrate and Rails have it, or several with dots or underscores between, as Flyway has. */
     private static final Pattern NUMBERS = Pattern.compile("\\d{1,100}(?:[._]\\d{1,100}){0,20}");
 
+    /** Between the number and the name of a migration that is not named by its version. */
+    static final String NAME_FOLLOWS = ": ";
+
     private VersionOrder() {}
 
     /**
@@ -21,6 +24,13 @@ public final class VersionOrder {
     public static OptionalInt compare(String one, String other) {
         if (one.equals(other)) {
             return OptionalInt.of(0);
+        }
+        int name = one.indexOf(NAME_FOLLOWS);
+        int otherName = other.indexOf(NAME_FOLLOWS);
+        if (name > 0 && otherName > 0) {
+            // As many migrations, but other ones.
+            OptionalInt order = compare(one.substring(0, name), other.substring(0, otherName));
+            return order.orElse(0) == 0 ? OptionalInt.empty() : order;
         }
         if (!NUMBERS.matcher(one).matches() || !NUMBERS.matcher(other).matches()) {
             return OptionalInt.empty();

@@ -2,7 +2,6 @@ package dev.dbsnapshot.version;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the schema, unquoted, or {@code null} for any, {@code public} first
  * @param table the table, unquoted
+ * @param column the column that holds the version, or {@code null} for whatever the migration tool is known to have
  */
-public record VersionTable(@Nullable String schema, String table) {
+public record VersionTable(
+        @Nullable String schema, String table, @Nullable String column) {
+
+    /** golang-migrate's, wherever it is. */
+    public static final VersionTable DEFAULT = new VersionTable(null, OfflineVersion.DEFAULT_TABLE, null);
 
     private static final String PART = "([^\".]+|\"(?:[^\"]|\"\")+\")";
     private static final Pattern NAME = Pattern.compile("(?:" + PART + "\\.)?" + PART);
@@ -26,7 +30,7 @@ public record VersionTable(@Nullable String schema, String table) {
                     ErrorCode.USAGE, "\"" + text + "\" is no name of a table: give table or schema.table");
         }
         String schema = matcher.group(1);
-        return new VersionTable(schema == null ? null : unquoted(schema), unquoted(matcher.group(2)));
+        return new VersionTable(schema == null ? null : unquoted(schema), unquoted(matcher.group(2)), null);
     }
 
     /** Whether a table of this name is meant. */
@@ -34,18 +38,9 @@ public record VersionTable(@Nullable String schema, String table) {
         return table.equals(name) && (schema == null || schema.equals(namespace));
     }
 
-    /** The position of the column that holds the version, or -1 if there is none. */
-    public static int versionColumn(List<String> columns) {
-        int exact = columns.indexOf("version");
-        if (exact >= 0) {
-            return exact;
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).contains("version")) {
-                return i;
-            }
-        }
-        return -1;
+    /** The same table, with the version in this column; without it, whatever the migration tool is known to have. */
+    public VersionTable withColumn(@Nullable String value) {
+        return new VersionTable(schema, table, value);
     }
 
     private static String unquoted(String name) {

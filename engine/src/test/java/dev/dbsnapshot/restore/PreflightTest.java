@@ -1,0 +1,214 @@
+package dev.dbsnapshot.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.api.RestorePreview;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that stands in the way of a restore is found before it, all at once, each with its remedy. */
+class PreflightTest {
+
+    private final PostgresServer server = PostgresServer.shared(15);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRoleWithoutRightsIsToldAllThatItLacks() {
+        role("preflight_nobody");
+        Path archive = archive("""
+            CREATE SCHEMA extra;
+            CREATE TABLE public.t (id int);
+            CREATE EXTENSION pg_trgm;
+            CREATE EXTENSION pg_stat_statements;
+            CREATE FUNCTION public.f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION public.f();
+            CREATE FUNCTION public.l() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';
+            CREATE FUNCTION public.c(text) RETURNS text LANGUAGE internal STRICT AS 'upper';
+            CREATE PUBLICATION p FOR ALL TABLES;
+            CREATE OPERATOR FAMILY public.o USING btree;
+            CREATE TYPE public.shell;
+            """);
+        String target = server.createDatabase();
+
+        RestorePreview plan =
+                Restore.of(archive, spec(target, "preflight_nobody")).plan();
+
+        assertThat(plan.findings()).allMatch(finding -> finding.blocks() && finding.code() == ErrorCode.PRIVILEGE);
+        assertThat(texts(plan))
+                .anyMatch(text -> text.contains("may not create schemas") && text.contains("extra"))
+                .anyMatch(text -> text.contains("may not create objects in public") && text.contains("GRANT CREATE"))
+                .anyMatch(text -> text.contains("extension pg_trgm, and role preflight_nobody may not"))
+                .anyMatch(text -> text.contains("extension pg_stat_statements, which only a superuser may create"))
+                .anyMatch(text -> text.contains("may not make functions in internal"))
+                .anyMatch(text -> text.contains("only a superuser may create")
+                        && text.contains("OPERATOR FAMILY public.o")
+                        && text.contains("TYPE public.shell")
+                        && text.contains("FUNCTION public.l()")
+                        && text.contains("PUBLICATION p")
+                        && text.contains("EVENT TRIGGER e"))
+                .hasSize(6);
+        assertThatThrownBy(() ->
+                        Restore.of(archive, spec(target, "preflight_nobody")).run())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PRIVILEGE))
+                .satisfies(e -> texts(plan).forEach(text -> assertThat(e).hasMessageContaining(text)));
+    }
+
+    @Test
+    void aSuperuserLacksNothingOfIt() {
+        Path archive = archive("""
+            CREATE SCHEMA extra;
+            CREATE EXTENSION pg_stat_statements;
+            CREATE FUNCTION public.f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION public.f();
+            CREATE TABLE t (x text COLLATE "C", y text COLLATE "POSIX") USING heap;
+            CREATE POLICY p ON t TO PUBLIC;
+            """);
+
+        assertThat(Restore.of(archive, spec(server.createDatabase(), server.user()))
+                        .plan()
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void rolesThatPoliciesAndMappingsNameMustBeThere() {
+        role("preflight_gone");
+        role("Preflight Gone, too");
+        Path archive = archive("""
+            CREATE TABLE t (id int);
+            CREATE POLICY p ON t TO preflight_gone, "Preflight Gone, too", CURRENT_USER USING (id > 0);
+            """);
+        PostgresServer other = PostgresServer.shared(14);
+
+        assertThat(texts(Restore.of(
+                                archive,
+                                ConnectionSpec.builder()
+                                        .dsn(other.uri(other.createDatabase()))
+                                        .build())
+                        .plan()))
+                .anyMatch(text -> text.contains("name roles that the server does not have: Preflight Gone, too,"
+                        + " preflight_gone; create the roles first"));
+    }
+
+    @Test
+    void anOlderServerIsNamedWithWhatItLacks() {
+        PostgresServer newer = PostgresServer.shared(18);
+        String source = newer.createDatabase();
+        newer.run(source, """
+            CREATE TABLE virtual (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL, c text DEFAULT 'NOT ENFORCED');
+            CREATE TABLE stored (a int, b int GENERATED ALWAYS AS (a * 2) STORED, UNIQUE NULLS NOT DISTINCT (a));
+            CREATE TABLE unenforced (a int, CONSTRAINT positive CHECK (a > 0) NOT ENFORCED);
+            CREATE FUNCTION one() RETURNS int LANGUAGE sql RETURN 1;
+            CREATE VIEW v WITH (security_invoker = true) AS SELECT 1 AS x;
+            """);
+        Path archive = folder.resolve("18.tar");
+        Backup.of(ConnectionSpec.builder().dsn(newer.uri(source)).build())
+                .toFile(archive)
+                .run();
+        PostgresServer older = PostgresServer.shared(13);
+        String target = older.createDatabase();
+
+        RestorePreview plan = Restore.of(
+                        archive, ConnectionSpec.builder().dsn(older.uri(target)).build())
+                .plan();
+
+        assertThat(texts(plan))
+                .anyMatch(text -> text.contains("a virtual generated column needs 18: TABLE public.virtual;"))
+                .anyMatch(text ->
+                        text.contains("a constraint that is not enforced needs 18: CHECK CONSTRAINT public.unenforced"))
+                .anyMatch(text -> text.contains("NULLS NOT DISTINCT needs 15: CONSTRAINT public.stored"))
+                .anyMatch(text -> text.contains("an SQL-standard function body needs 14: FUNCTION public.one()"))
+                .anyMatch(text -> text.contains("a view with its invoker's rights needs 15: VIEW public.v"))
+                .anyMatch(text -> text.contains("the archive is PostgreSQL 18's and the server is only 13"))
+                .hasSize(6);
+        assertThat(plan.findings()).filteredOn(Finding::blocks).hasSize(5);
+    }
+
+    @Test
+    void anExtensionThatStaysInAnotherSchemaIsNamed() {
+        role("preflight_owner");
+        Path archive = archive("CREATE SCHEMA stats; CREATE EXTENSION pg_stat_statements SCHEMA stats");
+        String target = server.createDatabase("OWNER preflight_owner");
+        server.run(target, "CREATE EXTENSION pg_stat_statements SCHEMA public");
+
+        assertThat(texts(Restore.of(archive, spec(target, "preflight_owner")).plan()))
+                .singleElement()
+                .asString()
+                .contains("extension pg_stat_statements stays in schema public, and the archive needs it in schema"
+                        + " stats; have its owner or a superuser run ALTER EXTENSION");
+    }
+
+    @Test
+    void anEncodingThatMayLackCharactersIsAWarning() {
+        Path archive = archive("CREATE TABLE t (id int)");
+        String latin = server.createDatabase("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+
+        RestorePreview plan = Restore.of(archive, spec(latin, server.user())).plan();
+
+        assertThat(texts(plan)).singleElement().asString().contains("a character that LATIN1 lacks");
+        assertThat(plan.stopped()).isFalse();
+    }
+
+    @Test
+    void whoeverHoldsALockIsNamedAndStopsNothing() throws Exception {
+        Path archive = archive("CREATE TABLE t (id int)");
+        String target = server.createDatabase();
+        server.run(target, "CREATE TABLE held (id int)");
+        try (Connection holder = server.connect(target);
+                Statement work = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            work.execute("SET application_name = 'psql of somebody'");
+            work.execute("SELECT * FROM held");
+
+            RestorePreview plan =
+                    Restore.of(archive, spec(target, server.user())).drop(true).plan();
+
+            assertThat(plan.sessions()).singleElement().satisfies(session -> {
+                assertThat(session.application()).isEqualTo("psql of somebody");
+                assertThat(session.user()).isEqualTo(server.user());
+                assertThat(session.state()).isEqualTo("idle in transaction");
+                assertThat(session.object()).isEqualTo("public.held");
+                assertThat(session.since()).matches(Pattern.compile("\\d{4}-\\d\\d-\\d\\d .*"));
+            });
+            assertThat(plan.stopped()).isFalse();
+        }
+    }
+
+    private static List<String> texts(RestorePreview plan) {
+        return plan.findings().stream().map(Finding::text).toList();
+    }
+
+    private Path archive(String sql) {
+        String source = server.createDatabase();
+        server.run(source, sql);
+        Path file = folder.resolve(source + ".tar");
+        Backup.of(spec(source, server.user())).toFile(file).run();
+        return file;
+    }
+
+    private void role(String name) {
+        server.run(
+                "postgres",
+                "DO $$ BEGIN CREATE ROLE \"" + name + "\" LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    }
+
+    private ConnectionSpec spec(String database, String user) {
+        return ConnectionSpec.builder().dsn(server.uri(database)).user(user).build();
+    }
+}

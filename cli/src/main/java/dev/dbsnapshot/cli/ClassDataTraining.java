@@ -33,7 +33,7 @@ final class ClassDataTraining {
                     nowhere,
                     OutputStream.nullOutputStream(),
                     nowhere,
-                    null,
+                    Tty.none(),
                     Clock.systemUTC());
             Files.createDirectories(folder.resolve(".poolside/snapshots"));
             for (List<String> line : List.of(

@@ -5,7 +5,6 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Secret;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +20,18 @@ final class ConnectionOptions {
     /** One of these says that the person means a database, not libpq's default of a local socket. */
     private static final List<String> NAMING = List.of("PGHOST", "PGDATABASE", "PGSERVICE", "PGPORT", "PGUSER");
 
-    /** SQLSTATEs of a login that another password could mend: invalid_password, invalid_authorization_specification. */
-    private static final Set<String> PASSWORD_WANTED = Set.of("28P01", "28000");
+    /**
+     * SQLSTATEs of a login that a password could mend: invalid_password, invalid_authorization_specification, and the
+     * driver's own sqlserver_rejected_establishment_of_sqlconnection where the server asks for one and it has none.
+     */
+    private static final Set<String> PASSWORD_WANTED = Set.of("28P01", "28000", "08004");
 
     @Option(
             names = "--dsn",
             paramLabel = "URI",
             description =
-                    "The database, as psql takes it: postgresql://user@host:port/database, or"
-                            + " \"host=... dbname=...\". What it leaves out comes from libpq's environment (PGHOST, PGUSER, ...).")
+                    "The database, as psql takes it: postgresql://user@host:port/database, or \"host=... dbname=...\"."
+                            + " What it leaves out comes from libpq's environment (PGHOST, PGUSER, ...).")
     @Nullable
     String dsn;
 
@@ -61,19 +63,18 @@ final class ConnectionOptions {
     }
 
     /** Does the work; where the server wants a password and a person is at the terminal, asks for it and tries again. */
-    <T> T withPassword(ConnectionSpec specification, Surroundings surroundings, Function<ConnectionSpec, T> work) {
+    <T> T withPassword(ConnectionSpec specification, ProgressLines lines, Function<ConnectionSpec, T> work) {
         try {
             return work.apply(specification);
         } catch (SnapshotException e) {
-            Console console = surroundings.console();
             boolean wanted = specification.password().isEmpty()
                     && !passwordStdin
                     && e.code() == ErrorCode.CONNECTION
                     && e.sqlState().filter(PASSWORD_WANTED::contains).isPresent();
-            if (console == null || !wanted) {
+            if (!wanted || !lines.canAsk()) {
                 throw e;
             }
-            char[] typed = console.readPassword("Password for user %s: ", specification.user());
+            char[] typed = lines.askHidden("Password for user " + specification.user() + ": ");
             if (typed == null || typed.length == 0) {
                 throw e;
             }

@@ -54,6 +54,9 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin(name = "progress")
+    private final ProgressOption progress = new ProgressOption();
+
     @Mixin(name = "script")
     private final ScriptOptions script = new ScriptOptions();
 
@@ -63,20 +66,19 @@ final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BackupResult result = new Work(surroundings, output).run("create", lines -> {
+        BackupResult result = new Work(surroundings, output, progress).run("create", lines -> {
             script.explain(message -> lines.say(message, true));
-            return connection.withPassword(
-                    connection.specification(surroundings, lines), surroundings, specification -> {
-                        Backup backup = versionTable
-                                .addTo(Backup.of(specification))
-                                .overwrite(force)
-                                .options(flags.addTo(content.addTo(dump.options(), surroundings)))
-                                .progress(lines);
-                        return (file == null
-                                        ? backup.toFolder(folder.path(surroundings))
-                                        : backup.toFile(surroundings.resolve(file)))
-                                .run();
-                    });
+            return connection.withPassword(connection.specification(surroundings, lines), lines, specification -> {
+                Backup backup = versionTable
+                        .addTo(Backup.of(specification))
+                        .overwrite(force)
+                        .options(flags.addTo(content.addTo(dump.options(), surroundings)))
+                        .progress(lines);
+                return (file == null
+                                ? backup.toFolder(folder.path(surroundings))
+                                : backup.toFile(surroundings.resolve(file)))
+                        .run();
+            });
         });
         if (!output.quiet) {
             surroundings

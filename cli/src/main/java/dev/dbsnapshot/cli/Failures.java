@@ -37,15 +37,20 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (failure instanceof ParameterException usage) {
             return handleParseException(usage, new String[0]);
         }
-        surroundings.err().println("db-snapshot: " + oneLine(describe(failure)));
+        ExitCode code = failure instanceof SnapshotException known ? ExitCode.of(known.code()) : ExitCode.FAILURE;
+        ProgressOption progress = ProgressOption.of(command);
+        if (progress != null && progress.isJson()) {
+            new JsonView(surroundings.err(), surroundings.clock())
+                    .error(code.name(), code.number(), oneLine(describe(failure)));
+        } else {
+            surroundings.err().println("db-snapshot: " + oneLine(describe(failure)));
+        }
         OutputOptions output = OutputOptions.of(command);
         if (output != null && output.stackTrace) {
             failure.printStackTrace(surroundings.err());
         }
         surroundings.err().flush();
-        return failure instanceof SnapshotException known
-                ? ExitCode.of(known.code()).number()
-                : ExitCode.FAILURE.number();
+        return code.number();
     }
 
     private static String describe(Exception failure) {
@@ -58,8 +63,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return "internal error: " + failure + "; run it again with --stacktrace and report what it prints";
     }
 
-    /** Server messages and names may hold line breaks, which would make one error look like several. */
+    /**
+     * Server messages and names may hold line breaks, which would make one error look like several, and what a terminal
+     * takes for commands.
+     */
     static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
     }
 }

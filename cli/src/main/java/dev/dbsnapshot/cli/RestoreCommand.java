@@ -2,13 +2,15 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,40 +18,63 @@ import picocli.CommandLine.Option;
 /** {@code db-snapshot restore}: replays a snapshot into a database, whole or not at all. */
 @Command(
         name = "restore",
-        description = "Restore a database from an archive of db-snapshot or of pg_dump -Ft, in one transaction.",
+        description = "Restore a database from an archive of db-snapshot or of pg_dump -Ft, whole or not at all.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
         headerHeading = "Examples:%n"
-                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/empty --file FILE%n"
-                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop%n"
+                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge%n"
+                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --plan%n"
+                + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop --yes%n"
                 + "%n")
 final class RestoreCommand implements Callable<Integer> {
+
+    private static final String WHILE_DROPPED =
+            "The application must be stopped: its tables are not there while this goes on.";
 
     private final Surroundings surroundings;
 
     @Mixin(name = "connection")
     private final ConnectionOptions connection = new ConnectionOptions();
 
-    @Mixin(name = "archive")
-    private final ArchiveOption archive = new ArchiveOption();
+    @Mixin(name = "folder")
+    private final FolderOption folder = new FolderOption();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "The archive. A bare name is looked up in the folder. Without it, a terminal shows a list to"
+                    + " choose from.")
+    private @Nullable String file;
 
     @Option(
             names = "--drop",
-            description =
-                    "Drop everything that users made in the database first. Without it the database must be empty.")
+            description = "Drop everything that users made in the database first, whatever the schema versions are.")
     private boolean drop;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Do not ask before dropping.")
+            description = "Agree to what is lost. Needed where nobody can be asked.")
     private boolean yes;
+
+    @Option(names = "--plan", description = "Only print what would happen, and change nothing.")
+    private boolean plan;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "With --plan, one of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}",
+            defaultValue = "text")
+    private PlanFormat format = PlanFormat.TEXT;
 
     @Mixin(name = "versionTable")
     private final VersionTableOption versionTable = new VersionTableOption();
 
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin(name = "progress")
+    private final ProgressOption progress = new ProgressOption();
 
     @Mixin(name = "script")
     private final ScriptOptions script = new ScriptOptions();
@@ -58,30 +83,38 @@ final class RestoreCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
+    /** How a plan is shown. */
+    enum PlanFormat {
+        TEXT,
+        JSON,
+        YAML;
+
+        @Override
+        public String toString() {
+            return Words.of(this);
+        }
+    }
+
     @Override
     public Integer call() {
-        Path file = archive.path(surroundings);
-        RestoreResult result = new Work(surroundings, output).run("restore", lines -> {
-            script.explain(message -> lines.say(message, true));
-            ConnectionSpec target = connection.specification(surroundings, lines);
-            if (drop) {
-                agree(target, file);
-            }
-            return connection.withPassword(target, surroundings, specification -> versionTable
-                    .addTo(Restore.of(file, specification))
-                    .drop(drop)
-                    .progress(lines)
-                    .run());
+        return plan ? plan() : restore();
+    }
+
+    private Integer restore() {
+        RestoreResult result = run(lines -> {
+            RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, WHILE_DROPPED);
+            return restore -> restore.confirm(dialogue).run();
         });
         if (!output.quiet) {
             surroundings
                     .err()
                     .printf(
                             Locale.ROOT,
-                            "restored %s into %s: schema version %s%s, %d objects dropped, %d entries, %d rows, %s in"
-                                    + " %.1f s%n",
-                            file.getFileName(),
+                            "restored %s into %s (%s): schema version %s%s, %d objects dropped, %d entries, %d rows,"
+                                    + " %s in %.1f s%n",
+                            result.file().getFileName(),
                             result.database(),
+                            Words.of(result.path()),
                             result.schemaVersion().label(),
                             result.schemaVersion().dirty() ? " (dirty)" : "",
                             result.dropped(),
@@ -93,19 +126,37 @@ final class RestoreCommand implements Callable<Integer> {
         return ExitCode.SUCCESS.number();
     }
 
-    /** Dropping needs a person's word: the database's name typed at a terminal, or --yes. */
-    private void agree(ConnectionSpec target, Path file) {
-        if (yes) {
-            return;
+    /** Nothing is wrong with a plan that says no, but a script must not go on after it. */
+    private Integer plan() {
+        RestorePreview preview = run(lines -> Restore::plan);
+        switch (format) {
+            case TEXT -> PreviewText.of(preview, Integer.MAX_VALUE).forEach(surroundings.out()::println);
+            case JSON -> Documents.json(surroundings.out(), json -> PreviewDocument.write(preview, json));
+            case YAML -> Documents.yaml(surroundings.out(), yaml -> PreviewDocument.write(preview, yaml));
         }
-        String what = "restore --drop destroys everything in " + target + " and replaces it by " + file;
-        Console console = surroundings.console();
-        if (console == null) {
-            throw new SnapshotException(ErrorCode.CONFLICT, what + ": add --yes to agree");
-        }
-        String typed = console.readLine("%s.%nType the name of the database to go on: ", what);
-        if (!target.database().equals(typed)) {
-            throw new SnapshotException(ErrorCode.CONFLICT, "not restored: nobody agreed, and nothing was changed");
-        }
+        return preview.stopped() ? ExitCode.CONFLICT.number() : ExitCode.SUCCESS.number();
+    }
+
+    private <T> T run(Function<ProgressLines, Function<Restore, T>> act) {
+        return new Work(surroundings, output, progress).run(plan ? "plan" : "restore", lines -> {
+            script.explain(message -> lines.say(message, true));
+            if (file == null && !lines.canAsk()) {
+                throw new SnapshotException(
+                        ErrorCode.USAGE,
+                        "nobody can be asked here, because standard input or standard error is no terminal: give"
+                                + (plan ? " --file FILE" : " --file FILE" + (yes ? "" : " and --yes"))
+                                + " ('db-snapshot list' shows the files)");
+            }
+            ConnectionSpec target = connection.specification(surroundings, lines);
+            Path folderPath = folder.path(surroundings);
+            Path archive = file == null
+                    ? new SnapshotPicker(folderPath, lines).choose()
+                    : SnapshotFile.find(file, folder, surroundings);
+            return connection.withPassword(target, lines, specification -> act.apply(lines)
+                    .apply(versionTable
+                            .addTo(Restore.of(archive, specification))
+                            .drop(drop)
+                            .progress(lines)));
+        });
     }
 }

@@ -1,11 +1,9 @@
 package dev.dbsnapshot.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dbsnapshot.api.SnapshotInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -25,6 +23,7 @@ final class SnapshotListing {
     enum Format {
         TABLE,
         JSON,
+        YAML,
         NAME;
 
         @Override
@@ -42,7 +41,8 @@ final class SnapshotListing {
     void print(List<SnapshotInfo> snapshots, Format format) {
         switch (format) {
             case TABLE -> table(snapshots);
-            case JSON -> json(snapshots);
+            case JSON -> Documents.json(out, json -> document(snapshots, json));
+            case YAML -> Documents.yaml(out, yaml -> document(snapshots, yaml));
             case NAME -> snapshots.forEach(snapshot -> out.println(snapshot.name()));
         }
     }
@@ -53,59 +53,60 @@ final class SnapshotListing {
         }
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"NAME", "VERSION", "SIZE", "DATE", ""});
-        for (SnapshotInfo snapshot : snapshots) {
-            String version = snapshot.problem() != null
-                    ? "-"
-                    : snapshot.schemaVersion().label()
-                            + (snapshot.schemaVersion().dirty() ? " (dirty)" : "");
-            rows.add(new String[] {
-                snapshot.name(),
-                version,
-                HumanSize.of(snapshot.bytes()),
-                MINUTES.format(snapshot.modified()),
-                snapshot.problem() == null ? "" : Failures.oneLine(snapshot.problem())
-            });
-        }
+        snapshots.forEach(snapshot -> rows.add(row(snapshot)));
+        aligned(rows).forEach(out::println);
+    }
+
+    /** Name, version, size, date, and what is wrong with it. */
+    static String[] row(SnapshotInfo snapshot) {
+        String version = snapshot.problem() != null
+                ? "-"
+                : snapshot.schemaVersion().label() + (snapshot.schemaVersion().dirty() ? " (dirty)" : "");
+        return new String[] {
+            snapshot.name(),
+            version,
+            HumanSize.of(snapshot.bytes()),
+            MINUTES.format(snapshot.modified()),
+            snapshot.problem() == null ? "" : Failures.oneLine(snapshot.problem())
+        };
+    }
+
+    /** Rows of cells as lines whose columns stand below each other. */
+    static List<String> aligned(List<String[]> rows) {
         int[] widths = new int[rows.get(0).length];
         for (String[] row : rows) {
             for (int i = 0; i < row.length; i++) {
                 widths[i] = Math.max(widths[i], row[i].length());
             }
         }
+        List<String> lines = new ArrayList<>();
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
                 line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 3));
             }
-            out.println(line.toString().stripTrailing());
+            lines.add(line.toString().stripTrailing());
         }
+        return lines;
     }
 
-    private void json(List<SnapshotInfo> snapshots) {
-        try (JsonGenerator json = new JsonFactory()
-                .createGenerator(out)
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                .useDefaultPrettyPrinter()) {
+    private static void document(List<SnapshotInfo> snapshots, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("version", JSON_VERSION);
+        json.writeArrayFieldStart("snapshots");
+        for (SnapshotInfo snapshot : snapshots) {
             json.writeStartObject();
-            json.writeNumberField("version", JSON_VERSION);
-            json.writeArrayFieldStart("snapshots");
-            for (SnapshotInfo snapshot : snapshots) {
-                json.writeStartObject();
-                json.writeStringField("name", snapshot.name());
-                json.writeStringField("path", snapshot.path().toString());
-                json.writeStringField("schemaVersion", snapshot.schemaVersion().version());
-                json.writeBooleanField("dirty", snapshot.schemaVersion().dirty());
-                json.writeNumberField("bytes", snapshot.bytes());
-                json.writeStringField("modified", snapshot.modified().toString());
-                json.writeBooleanField("manifest", snapshot.own());
-                json.writeStringField("problem", snapshot.problem());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            json.writeStringField("name", snapshot.name());
+            json.writeStringField("path", snapshot.path().toString());
+            json.writeStringField("schemaVersion", snapshot.schemaVersion().version());
+            json.writeBooleanField("dirty", snapshot.schemaVersion().dirty());
+            json.writeNumberField("bytes", snapshot.bytes());
+            json.writeStringField("modified", snapshot.modified().toString());
+            json.writeBooleanField("manifest", snapshot.own());
+            json.writeStringField("problem", snapshot.problem());
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        out.println();
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

@@ -1,6 +1,5 @@
 package dev.dbsnapshot.cli;
 
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -23,7 +22,7 @@ import picocli.CommandLine;
  * @param out standard output: data
  * @param bytes the same for data that is not UTF-8 text; unlike {@code out} it tells when it cannot be written
  * @param err standard error: progress, prompts, errors
- * @param console the terminal, or {@code null} where standard input is none
+ * @param tty the person's terminal, if there is one
  * @param clock for names of files
  */
 record Surroundings(
@@ -34,7 +33,7 @@ record Surroundings(
         PrintWriter out,
         OutputStream bytes,
         PrintWriter err,
-        @Nullable Console console,
+        Tty tty,
         Clock clock) {
 
     /** Those of this process. Text is UTF-8 whatever the locale says. */
@@ -47,7 +46,7 @@ record Surroundings(
                 new PrintWriter(System.out, false, StandardCharsets.UTF_8),
                 new FileOutputStream(FileDescriptor.out),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                System.console(),
+                Tty.ofProcess(),
                 Clock.systemUTC());
     }
 
@@ -56,12 +55,19 @@ record Surroundings(
         return Path.of(variable == null || variable.isEmpty() ? System.getProperty("user.home") : variable);
     }
 
-    /** Colors only for a person at a terminal who did not switch them off. */
+    /** Colors only for a person at a terminal (picocli looks whether there is one) who did not switch them off. */
     CommandLine.Help.ColorScheme colors() {
-        boolean plain = console == null
-                || !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                || "dumb".equals(environment.get("TERM"));
-        return CommandLine.Help.defaultColorScheme(plain ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO);
+        return CommandLine.Help.defaultColorScheme(plain() ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO);
+    }
+
+    /** Whether the person wants no colors ({@code NO_COLOR}) or has a terminal that can only print. */
+    boolean plain() {
+        return !environment.getOrDefault("NO_COLOR", "").isEmpty() || dumb();
+    }
+
+    /** Whether the terminal can only print. */
+    boolean dumb() {
+        return "dumb".equals(environment.get("TERM"));
     }
 
     /** The folder of the product, {@code ~/.poolside}. */

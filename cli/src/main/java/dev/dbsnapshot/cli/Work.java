@@ -2,6 +2,9 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -16,36 +19,41 @@ import org.jline.utils.Signals;
  */
 final class Work {
 
+    /** Ctrl-C, kill, and a terminal that goes away. */
+    private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
     private final Surroundings surroundings;
     private final OutputOptions output;
+    private final ProgressOption progress;
 
-    Work(Surroundings surroundings, OutputOptions output) {
+    Work(Surroundings surroundings, OutputOptions output, ProgressOption progress) {
         this.surroundings = surroundings;
         this.output = output;
+        this.progress = progress;
     }
 
     /** Runs it; on failure the path of the log file is shown. */
     <T> T run(String command, Function<ProgressLines, T> body) {
-        try (LogFile log = LogFile.open(surroundings, command)) {
-            ProgressLines lines = new ProgressLines(surroundings.err(), output, log);
+        try (LogFile log = LogFile.open(surroundings, command);
+                ProgressLines lines = ProgressLines.open(surroundings, output, progress, log)) {
             try {
-                return cancellable(() -> body.apply(lines));
+                return cancellable(() -> body.apply(lines), lines);
             } catch (RuntimeException e) {
                 log.failure(e);
-                if (!output.quiet && log.path() != null) {
-                    surroundings.err().println("details: " + log.path());
+                if (log.path() != null) {
+                    lines.say("details: " + log.path(), !output.quiet);
                 }
                 throw e;
             }
         }
     }
 
-    private <T> T cancellable(Callable<T> body) {
+    private <T> T cancellable(Callable<T> body, ProgressLines lines) {
         FutureTask<T> task = new FutureTask<>(body);
         Thread worker = new Thread(task, "db-snapshot");
-        Interruption interruption = new Interruption(worker, surroundings);
-        Object before = Signals.register("INT", interruption);
-        Object beforeTerm = Signals.register("TERM", interruption);
+        Interruption interruption = new Interruption(worker, surroundings.tty(), lines);
+        Map<String, Object> before = new HashMap<>();
+        SIGNALS.forEach(signal -> before.put(signal, Signals.register(signal, interruption)));
         try {
             worker.start();
             return task.get();
@@ -64,8 +72,7 @@ final class Work {
             Thread.currentThread().interrupt();
             throw new CancellationException();
         } finally {
-            Signals.unregister("INT", before);
-            Signals.unregister("TERM", beforeTerm);
+            before.forEach(Signals::unregister);
         }
     }
 
@@ -73,12 +80,14 @@ final class Work {
     private static final class Interruption implements Runnable {
 
         private final Thread worker;
-        private final Surroundings surroundings;
+        private final Tty tty;
+        private final ProgressLines lines;
         private volatile boolean asked;
 
-        Interruption(Thread worker, Surroundings surroundings) {
+        Interruption(Thread worker, Tty tty, ProgressLines lines) {
             this.worker = worker;
-            this.surroundings = surroundings;
+            this.tty = tty;
+            this.lines = lines;
         }
 
         boolean asked() {
@@ -88,10 +97,13 @@ final class Work {
         @Override
         public void run() {
             if (asked) {
+                tty.restore();
                 Runtime.getRuntime().halt(ExitCode.CANCELLED.number());
             }
             asked = true;
-            surroundings.err().println("cancelling; once more ends at once");
+            if (!tty.asking()) {
+                lines.say("cancelling; once more ends at once", true);
+            }
             worker.interrupt();
         }
     }

@@ -30,7 +30,7 @@ record CommandRun(int exitCode, String out, String err) {
                 new PrintWriter(out, false, StandardCharsets.UTF_8),
                 out,
                 new PrintWriter(err, true),
-                null,
+                Tty.none(),
                 Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC));
         int code = new Cli(surroundings).run(arguments);
         surroundings.out().flush();

@@ -60,7 +60,7 @@ public final class RestoreRun {
     private <T> T withJob(Function<RestoreJob, T> work) {
         try (ArchiveReader reader = ArchiveReader.open(request.archive())) {
             progress.on(new Progress.PhaseStarted("verify"));
-            reader.verify();
+            reader.verify(progress);
             SchemaVersion version = OfflineVersion.read(reader, versionTable);
             progress.on(new Progress.PhaseStarted("connect"));
             Transport transport = request.transport() == null ? new Direct() : request.transport();

@@ -6,7 +6,8 @@ import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Copied;
 import dev.dbsnapshot.copy.Meter;
 import dev.dbsnapshot.toc.Section;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Carries out a plan in a session, inside the caller's transaction. Not thread-safe. */
 public final class Replay {
@@ -20,6 +21,8 @@ public final class Replay {
     private int members;
     private int memberCount;
     private DataLoader loader;
+    private int longSteps;
+    private int longStepCount;
 
     public Replay(Session session, ArchiveReader reader, Progress progress) {
         this.session = session;
@@ -40,13 +43,19 @@ public final class Replay {
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }
-        Phase phase = null;
+        Map<ReplayPhase, Integer> counts = longSteps(plan);
+        ReplayPhase phase = null;
         for (Step step : plan.steps()) {
-            Phase next = Phase.of(step, phase);
+            ReplayPhase next = ReplayPhase.of(step, phase);
             if (next != phase) {
                 statements.flush();
                 phase = next;
+                longSteps = 0;
+                longStepCount = counts.getOrDefault(phase, 0);
                 progress.on(new Progress.PhaseStarted(phase.word()));
+                if (phase == ReplayPhase.DATA) {
+                    progress.on(new Progress.DataExpected(ExpectedData.bytes(plan, reader), memberCount, false));
+                }
             }
             run(step);
         }
@@ -61,6 +70,22 @@ public final class Replay {
                 + (standard ? "" : " SET escape_string_warning = off;") + " SET row_security = off";
     }
 
+    private static Map<ReplayPhase, Integer> longSteps(RestorePlan plan) {
+        Map<ReplayPhase, Integer> counts = new EnumMap<>(ReplayPhase.class);
+        ReplayPhase phase = null;
+        for (Step step : plan.steps()) {
+            phase = ReplayPhase.of(step, phase);
+            if (takesLong(step)) {
+                counts.merge(phase, 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    private static boolean takesLong(Step step) {
+        return step instanceof Step.Definition definition && definition.entry().section() == Section.POST_DATA;
+    }
+
     public long rows() {
         return rows;
     }
@@ -73,10 +98,16 @@ public final class Replay {
         if (step instanceof Step.Setting setting) {
             statements.add(setting.label(), setting.sql());
         } else if (step instanceof Step.Definition definition) {
-            statements.add(definition.label(), definition.sql());
-            if (definition.entry().section() == Section.POST_DATA) {
-                // These take long: whoever watches or cancels sees each of them.
+            if (takesLong(step)) {
+                // Whoever watches or cancels sees each of them.
+                String name = Step.Labels.brief(definition.entry());
                 statements.flush();
+                progress.on(new Progress.StepStarted(name, ++longSteps, longStepCount));
+                statements.add(definition.label(), definition.sql());
+                statements.flush();
+                progress.on(new Progress.StepFinished(name));
+            } else {
+                statements.add(definition.label(), definition.sql());
             }
         } else if (step instanceof Step.Rows data) {
             statements.flush();
@@ -101,34 +132,5 @@ public final class Replay {
         long bytes = loader.largeObjects(step);
         progress.on(new Progress.MemberFinished(DataLoader.LARGE_OBJECTS, bytes, -1));
         meter.tell();
-    }
-
-    /** What is told as progress. */
-    private enum Phase {
-        SCHEMA("schema"),
-        DATA("data"),
-        POST_DATA("post-data");
-
-        private final String word;
-
-        Phase(String word) {
-            this.word = word;
-        }
-
-        String word() {
-            return word;
-        }
-
-        static Phase of(Step step, @Nullable Phase before) {
-            if (step instanceof Step.Definition definition) {
-                return switch (definition.entry().section()) {
-                    case PRE_DATA -> SCHEMA;
-                    case DATA -> DATA;
-                    case POST_DATA -> POST_DATA;
-                    case NONE -> before == null ? SCHEMA : before;
-                };
-            }
-            return step instanceof Step.Setting ? before == null ? SCHEMA : before : DATA;
-        }
     }
 }

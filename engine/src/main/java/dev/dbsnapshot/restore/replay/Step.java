@@ -60,8 +60,13 @@ public sealed interface Step {
         private Labels() {}
 
         public static String of(TocEntry entry) {
+            return brief(entry) + " (entry " + entry.dumpId() + ")";
+        }
+
+        /** For progress, where the number in the archive helps nobody. */
+        public static String brief(TocEntry entry) {
             String schema = entry.namespace() == null || entry.namespace().isEmpty() ? "" : entry.namespace() + ".";
-            return entry.desc() + " " + schema + entry.tag() + " (entry " + entry.dumpId() + ")";
+            return entry.desc() + " " + schema + entry.tag();
         }
     }
 }

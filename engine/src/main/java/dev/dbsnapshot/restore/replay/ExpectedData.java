@@ -1,0 +1,31 @@
+package dev.dbsnapshot.restore.replay;
+
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.LargeObject;
+import dev.dbsnapshot.archive.Member;
+import dev.dbsnapshot.toc.TocEntry;
+
+/** How many bytes of data a plan moves. */
+public final class ExpectedData {
+
+    private ExpectedData() {}
+
+    /** The sizes of all members that the plan loads. */
+    public static long bytes(RestorePlan plan, ArchiveReader reader) {
+        long bytes = 0;
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.Rows rows) {
+                bytes += bytes(rows.entry(), reader);
+            } else if (step instanceof Step.LargeObjects objects) {
+                for (LargeObject object : reader.largeObjects(objects.entry())) {
+                    bytes += object.member().size();
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static long bytes(TocEntry entry, ArchiveReader reader) {
+        return reader.member(String.valueOf(entry.fileName())).map(Member::size).orElse(0L);
+    }
+}

@@ -77,7 +77,10 @@ public final class FaultProxy implements AutoCloseable {
         stallAfter = bytesToClients;
     }
 
-    /** Holds all bytes back for this long, in each direction; 20 ms make a round trip of 40 ms. */
+    /**
+     * Lets all bytes arrive this much later, in each direction; 20 ms make a round trip of 40 ms. As on a real network,
+     * many bytes can be under way at the same time.
+     */
     public void delay(Duration eachWay) {
         delay = eachWay;
     }
@@ -149,6 +152,7 @@ public final class FaultProxy implements AutoCloseable {
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
+            DelayLine line = new DelayLine(out, () -> delay);
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 if (toClients ? asked.get() : holds(buffer, read, cutInsteadOf)) {
                     return;
@@ -159,9 +163,6 @@ public final class FaultProxy implements AutoCloseable {
                 if (!toClients && holds(buffer, read, cutAnswerTo)) {
                     asked.set(true);
                 }
-                if (!delay.isZero()) {
-                    Thread.sleep(delay.toMillis());
-                }
                 if (toClients && count.get() + read > cutAfter) {
                     out.write(buffer, 0, (int) Math.max(0, cutAfter - count.get()));
                     cut();
@@ -171,9 +172,10 @@ public final class FaultProxy implements AutoCloseable {
                     closed.await();
                     return;
                 }
-                out.write(buffer, 0, read);
+                line.send(buffer, read);
                 count.addAndGet(read);
             }
+            line.finish();
         } catch (IOException e) {
             close(from); // Either side went away: the other one shall see it.
             close(to);

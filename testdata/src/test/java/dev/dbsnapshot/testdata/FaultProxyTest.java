@@ -54,6 +54,17 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    void delaysButDoesNotThrottle() throws SQLException {
+        try (FaultProxy proxy = FaultProxy.before(server)) {
+            proxy.delay(Duration.ofMillis(20));
+            long start = System.nanoTime();
+            assertThat(lengthThrough(proxy, 20_000_000, "")).isEqualTo(20_000_000);
+            // 2,400 pieces would take 48 seconds one after the other.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
+        }
+    }
+
     private static int lengthThrough(FaultProxy proxy, int length, String options) throws SQLException {
         String url = "jdbc:postgresql://" + proxy.host() + ":" + proxy.port() + "/postgres" + options;
         try (Connection connection = DriverManager.getConnection(url, "postgres", "");

@@ -51,15 +51,15 @@ class RoundTripsTest {
     private static String fill(PostgresServer server, int tables) {
         String database = server.createDatabase();
         server.run(database, """
-                DO $$ BEGIN
-                CREATE TABLE t0 (id serial PRIMARY KEY, other int, name text);
-                FOR i IN 1..%d LOOP
-                  EXECUTE format('CREATE TABLE t%%s (id serial PRIMARY KEY, other int REFERENCES t%%s, name text)',
-                                 i, i - 1);
-                  EXECUTE format('CREATE INDEX ON t%%s (name)', i);
-                  IF i %% 100 = 0 THEN COMMIT; END IF;
-                END LOOP; END $$;
-                """.formatted(tables));
+            DO $$ BEGIN
+            CREATE TABLE t0 (id serial PRIMARY KEY, other int, name text);
+            FOR i IN 1..%d LOOP
+              EXECUTE format('CREATE TABLE t%%s (id serial PRIMARY KEY, other int REFERENCES t%%s, name text)',
+                             i, i - 1);
+              EXECUTE format('CREATE INDEX ON t%%s (name)', i);
+              IF i %% 100 = 0 THEN COMMIT; END IF;
+            END LOOP; END $$;
+            """.formatted(tables));
         return database;
     }
 
@@ -80,7 +80,8 @@ class RoundTripsTest {
                     .toFile(folder.resolve(database + ".tar"))
                     .run();
             long millis = (System.nanoTime() - started) / 1_000_000;
-            long statements = STATEMENT.matcher(server.log().substring(before)).results().count();
+            long statements =
+                    STATEMENT.matcher(server.log().substring(before)).results().count();
             Counted counted = new Counted(proxy.connections(), proxy.turns(), statements);
             System.out.printf("%s: %s, %d ms%n", database, counted, millis); // Time is for people.
             return counted;

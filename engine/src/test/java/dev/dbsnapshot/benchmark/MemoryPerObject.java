@@ -88,16 +88,16 @@ public final class MemoryPerObject {
     private static Measured ofSchema(PostgresServer server, int tables) throws IOException, InterruptedException {
         String database = server.createDatabase();
         server.run(database, """
-                DO $$ BEGIN
-                CREATE TABLE t0 (id serial PRIMARY KEY, other int, name text);
-                FOR i IN 1..%d LOOP
-                  EXECUTE format('CREATE TABLE t%%1$s (id serial PRIMARY KEY, other int REFERENCES t%%2$s,'
-                    'name text NOT NULL DEFAULT ''x'', created timestamptz, CHECK (id > 0)); CREATE INDEX ON t%%1$s (name);'
-                    'COMMENT ON TABLE t%%1$s IS ''the table'''
-                    , i, i - 1);
-                  IF i %% 100 = 0 THEN COMMIT; END IF;
-                END LOOP; END $$;
-                """.formatted(tables));
+            DO $$ BEGIN
+            CREATE TABLE t0 (id serial PRIMARY KEY, other int, name text);
+            FOR i IN 1..%d LOOP
+              EXECUTE format('CREATE TABLE t%%1$s (id serial PRIMARY KEY, other int REFERENCES t%%2$s,'
+                'name text NOT NULL DEFAULT ''x'', created timestamptz, CHECK (id > 0)); CREATE INDEX ON t%%1$s (name);'
+                'COMMENT ON TABLE t%%1$s IS ''the table'''
+                , i, i - 1);
+              IF i %% 100 = 0 THEN COMMIT; END IF;
+            END LOOP; END $$;
+            """.formatted(tables));
         String[] live = run(LARGEST_MIB, "live", server.uri(database)).strip().split(" ");
         int entries = Integer.parseInt(live[live.length - 2]);
         long bytes = Long.parseLong(live[live.length - 1]);
@@ -143,8 +143,7 @@ public final class MemoryPerObject {
                 System.getProperty("java.class.path"),
                 OneRun.class.getName()));
         command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
@@ -178,7 +177,9 @@ public final class MemoryPerObject {
         private static void live(ConnectionSpec spec) {
             try (Session session = new Sessions(spec, new Direct()).open(SessionPurpose.DUMP)) {
                 session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                int entries = SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING).items().size();
+                int entries = SchemaPlan.of(session, Kinds.all(), Selection.EVERYTHING)
+                        .items()
+                        .size();
                 // The first time loads all classes and fills the driver's caches.
                 Database first = new SchemaReader(Kinds.all()).read(session, Catalog.of(session, Selection.EVERYTHING));
                 long before = used();

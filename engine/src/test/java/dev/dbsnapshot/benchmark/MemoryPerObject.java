@@ -181,14 +181,23 @@ public final class MemoryPerObject {
                         .items()
                         .size();
                 // The first time loads all classes and fills the driver's caches.
-                Database first = new SchemaReader(Kinds.all()).read(session, Catalog.of(session, Selection.EVERYTHING));
-                long before = used();
-                Database model = new SchemaReader(Kinds.all()).read(session, Catalog.of(session, Selection.EVERYTHING));
-                long after = used();
-                System.out.println(entries + " " + (after - before));
-                Reference.reachabilityFence(model);
-                Reference.reachabilityFence(first);
+                Database first = read(session);
+                try {
+                    long before = used();
+                    Database model = read(session);
+                    try {
+                        System.out.println(entries + " " + (used() - before));
+                    } finally {
+                        Reference.reachabilityFence(model);
+                    }
+                } finally {
+                    Reference.reachabilityFence(first);
+                }
             }
+        }
+
+        private static Database read(Session session) {
+            return new SchemaReader(Kinds.all()).read(session, Catalog.of(session, Selection.EVERYTHING));
         }
 
         private static long used() {

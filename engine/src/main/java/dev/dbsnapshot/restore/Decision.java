@@ -18,11 +18,12 @@ record Decision(RestorePath path, String reason) {
      * What is known when it is decided.
      *
      * @param holds some of what users made in the target, as messages name it; empty if it has no such objects
+     * @param unfinished whether that is what a restore into it left when it was killed, and it was empty before
      * @param drop whether dropping everything was asked for
      * @param live the version of the target's schema
      * @param snapshot the version of the archive's schema
      */
-    record Situation(String holds, boolean drop, SchemaVersion live, SchemaVersion snapshot) {}
+    record Situation(String holds, boolean unfinished, boolean drop, SchemaVersion live, SchemaVersion snapshot) {}
 
     private static final String OR_DROP = ", or use --drop to replace everything in the database by the snapshot";
 
@@ -32,6 +33,12 @@ record Decision(RestorePath path, String reason) {
         String snapshot = now.snapshot().version();
         if (now.holds().isEmpty()) {
             return new Decision(RestorePath.EMPTY_TARGET, "the database is empty: there is nothing to lose");
+        }
+        if (now.unfinished()) {
+            return new Decision(
+                    RestorePath.EMPTY_TARGET,
+                    "the database was empty before a restore into it that was interrupted: what that left is dropped,"
+                            + " and there is nothing else to lose");
         }
         if (now.drop()) {
             return new Decision(

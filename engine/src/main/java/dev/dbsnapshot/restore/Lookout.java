@@ -10,6 +10,7 @@ import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.LockHolders;
 import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.restore.target.Unfinished;
 import dev.dbsnapshot.restore.target.UserObjects;
 import dev.dbsnapshot.version.LiveVersion;
 import java.time.Duration;
@@ -35,8 +36,9 @@ final class Lookout {
         job.session().execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         SchemaVersion live = LiveVersion.read(job.session(), job.versionTable());
         String holds = TargetGuard.named(TargetGuard.inTheWay(UserObjects.read(job.session(), Set.of(), Set.of())));
-        Decision decision =
-                Decision.of(new Decision.Situation(holds, job.options().drop(), live, job.snapshotVersion()));
+        boolean unfinished = Unfinished.read(job.session()).isPresent();
+        Decision decision = Decision.of(
+                new Decision.Situation(holds, unfinished, job.options().drop(), live, job.snapshotVersion()));
         WayReport report = decision.path() == RestorePath.REFUSED
                 ? WayReport.NOTHING
                 : Ways.of(decision.path(), job.options().strategy()).inspect(job);

@@ -73,6 +73,18 @@ class DecisionTest {
     }
 
     @Test
+    void whatAnInterruptedRestoreIntoAnEmptyDatabaseLeftIsNothingToLose() {
+        for (String live : VERSIONS) {
+            for (boolean drop : new boolean[] {false, true}) {
+                Decision decision =
+                        Decision.of(new Decision.Situation("table t", true, drop, version(live), version("42")));
+                assertThat(decision.path()).isEqualTo(EMPTY_TARGET);
+                assertThat(decision.reason()).contains("interrupted");
+            }
+        }
+    }
+
+    @Test
     void dropForcesItWhateverTheVersionsAre() {
         for (String live : VERSIONS) {
             for (String snapshot : VERSIONS) {
@@ -84,7 +96,7 @@ class DecisionTest {
     }
 
     private static Decision decide(String holds, boolean drop, SchemaVersion live, SchemaVersion snapshot) {
-        return Decision.of(new Decision.Situation(holds, drop, live, snapshot));
+        return Decision.of(new Decision.Situation(holds, false, drop, live, snapshot));
     }
 
     private static Arguments cell(String live, String snapshot, RestorePath path, String reason) {

@@ -40,7 +40,8 @@ final class CleanSlate {
         }
     }
 
-    private void restorePublic() {
+    /** What initdb makes of the schema {@code public}, but for its owner and its privileges. */
+    void restorePublic() {
         List<PublicSchema> found = session.query("""
             SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned,
                 coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '') = 'standard public schema' AS standard

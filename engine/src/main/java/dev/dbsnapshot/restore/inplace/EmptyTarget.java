@@ -1,5 +1,6 @@
 package dev.dbsnapshot.restore.inplace;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
@@ -15,27 +16,55 @@ import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.LockBudget;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.restore.target.Unfinished;
+import dev.dbsnapshot.restore.target.UserObject;
 import dev.dbsnapshot.restore.target.UserObjects;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Restoring into a database without objects of users, in one transaction. */
+/**
+ * Restoring into a database without objects of users: in one transaction if that is possible and one connection is
+ * enough, otherwise gradually. What a restore that was killed left in it is dropped first.
+ */
 public final class EmptyTarget implements RestoreWay {
 
     @Override
     public WayReport inspect(RestoreJob job) {
         Extensions extensions = Extensions.read(job.session(), job.server());
-        List<Finding> findings = new ArrayList<>(Preflight.ofEverything(
-                job, extensions, Present.of(job.session(), extensions, false).schemas(), false));
-        LockBudget.check(job.session(), job.toc(), false).ifPresent(findings::add);
-        return WayReport.dropping(List.of(), findings);
+        Optional<Unfinished> mark = Unfinished.read(job.session());
+        Set<String> staying = mark.isPresent()
+                ? Set.of("public")
+                : Present.of(job.session(), extensions, false).schemas();
+        List<Finding> findings = new ArrayList<>(Preflight.ofEverything(job, extensions, staying, mark.isPresent()));
+        if (gradually(job) && !mayMark(job)) {
+            findings.add(Finding.blocks(
+                    ErrorCode.PRIVILEGE,
+                    "filling database " + job.server().database() + " by several transactions needs a schema as a mark,"
+                            + " and role " + job.server().user() + " may not create schemas in it",
+                    "GRANT CREATE ON DATABASE to the role, or restore as the owner of the database"));
+        }
+        List<String> left = mark.map(unfinished -> leftBehind(job, extensions, unfinished).stream()
+                        .map(UserObject::described)
+                        .toList())
+                .orElse(List.of());
+        return WayReport.dropping(left, findings);
     }
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        RestoreTransaction transaction = job.begin();
+        Unfinished.read(job.session()).ifPresent(mark -> {
+            job.progress().on(new Progress.PhaseStarted("drop"));
+            Emptying.run(job.session(), job.server(), mark);
+        });
         TargetGuard guard = new TargetGuard(job.session(), job.server());
+        if (gradually(job)) {
+            guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
+            return new GradualFill(job).run();
+        }
+        RestoreTransaction transaction = job.begin();
         guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
         Extensions extensions = Extensions.read(job.session(), job.server());
         RestorePlan plan = RestorePlan.of(job.toc(), Present.of(job.session(), extensions, false));
@@ -44,5 +73,25 @@ public final class EmptyTarget implements RestoreWay {
         replay.run(plan);
         transaction.commit();
         return new RestoreOutcome(0, plan.entries(), replay.rows(), replay.bytes());
+    }
+
+    /** There is nothing to lose: so what one transaction cannot hold is done by several. */
+    private static boolean gradually(RestoreJob job) {
+        return job.options().jobs() > 1
+                || LockBudget.check(job.session(), job.toc(), false).isPresent();
+    }
+
+    private static boolean mayMark(RestoreJob job) {
+        return job.session()
+                .query(
+                        "SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may",
+                        row -> row.bool("may"))
+                .get(0);
+    }
+
+    private static List<UserObject> leftBehind(RestoreJob job, Extensions extensions, Unfinished mark) {
+        Set<String> kept = new HashSet<>(extensions.kept());
+        kept.addAll(mark.extensions());
+        return UserObjects.read(job.session(), Set.of(), kept);
     }
 }

@@ -1,0 +1,75 @@
+package dev.dbsnapshot.restore.inplace;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.SessionPurpose;
+import dev.dbsnapshot.restore.replay.ParallelReplay;
+import dev.dbsnapshot.restore.replay.RestoreJob;
+import dev.dbsnapshot.restore.replay.RestoreOutcome;
+import dev.dbsnapshot.restore.replay.RestorePlan;
+import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.Present;
+import dev.dbsnapshot.restore.target.Unfinished;
+import java.util.stream.Collectors;
+
+/**
+ * Fills an empty database by many transactions and several connections, which neither the lock table bounds nor one
+ * connection. A mark in the database says that it is half done; if anything fails, the database is emptied again, and
+ * if the process dies, the next restore does that.
+ */
+final class GradualFill {
+
+    private final RestoreJob job;
+
+    GradualFill(RestoreJob job) {
+        this.job = job;
+    }
+
+    RestoreOutcome run() {
+        Extensions extensions = Extensions.read(job.session(), job.server());
+        RestorePlan plan = RestorePlan.of(job.toc(), Present.of(job.session(), extensions, false));
+        plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
+        Unfinished mark = new Unfinished(
+                extensions.all().stream().map(Extensions.Extension::name).collect(Collectors.toSet()));
+        try {
+            mark.mark(job.session());
+            ParallelReplay.Loaded loaded = new ParallelReplay(
+                            job.sessions(),
+                            job.reader(),
+                            job.progress(),
+                            job.options().jobs())
+                    .run(plan);
+            job.interruption().close();
+            Unfinished.unmark(job.session());
+            return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
+        } catch (RuntimeException | Error e) {
+            if (emptied(e)) {
+                throw e;
+            }
+            throw new SnapshotException(
+                    e instanceof SnapshotException failure ? failure.code() : ErrorCode.SERVER,
+                    e.getMessage() + "; and database " + job.server().database()
+                            + " could not be emptied again: it holds a part of the snapshot, which schema "
+                            + Unfinished.SCHEMA + " marks; the next restore empties it and begins anew",
+                    e);
+        }
+    }
+
+    /** Whether the database is empty again; another session does it, since this one may be cancelled or gone. */
+    private boolean emptied(Throwable reason) {
+        boolean interrupted = Thread.interrupted();
+        try (Session session = job.sessions().open(SessionPurpose.RESTORE)) {
+            Unfinished.read(session).ifPresent(mark -> Emptying.run(session, job.server(), mark));
+            return true;
+        } catch (SnapshotException e) {
+            reason.addSuppressed(e);
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.dbsnapshot.restore.target;
+
+import dev.dbsnapshot.connect.Session;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The mark in a database that is being filled by several transactions: a schema, which is there before the first of them
+ * and goes after the last. Whoever finds it (and no restore that holds the lock) knows that everything else in the
+ * database is a part of a snapshot, and that it was empty before. It stands in the database itself because the next
+ * restore may come from another machine.
+ *
+ * @param extensions those that were there before
+ */
+public record Unfinished(Set<String> extensions) {
+
+    /** The name of the schema. */
+    public static final String SCHEMA = "db_snapshot_unfinished_restore";
+
+    private static final String EXPLANATION =
+            "db-snapshot: a restore into this database has not ended, so that it holds a part of a snapshot."
+                    + " The next db-snapshot restore empties it and begins anew. Extensions that were there before:";
+
+    public Unfinished {
+        extensions = Set.copyOf(extensions);
+    }
+
+    /** The mark of this database, if it has one. */
+    public static Optional<Unfinished> read(Session session) {
+        List<Unfinished> found = session.query(
+                "SELECT coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '') AS comment"
+                        + " FROM pg_catalog.pg_namespace WHERE nspname = '" + SCHEMA + "'",
+                row -> new Unfinished(listed(row.text("comment"))));
+        return found.stream().findFirst();
+    }
+
+    /** Marks the database, outside of a transaction: this is there when the first of the restore's is. */
+    public void mark(Session session) {
+        session.execute("SET synchronous_commit = on; CREATE SCHEMA " + SCHEMA + "; COMMENT ON SCHEMA " + SCHEMA
+                + " IS " + SqlText.literal(EXPLANATION + " " + String.join(" ", extensions)));
+    }
+
+    /** Takes the mark away. */
+    public static void unmark(Session session) {
+        session.execute("SET synchronous_commit = on; DROP SCHEMA IF EXISTS " + SCHEMA);
+    }
+
+    private static Set<String> listed(String comment) {
+        return comment.startsWith(EXPLANATION)
+                ? Arrays.stream(comment.substring(EXPLANATION.length()).split(" "))
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+}

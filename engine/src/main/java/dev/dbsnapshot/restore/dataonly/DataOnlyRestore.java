@@ -2,29 +2,187 @@ package dev.dbsnapshot.restore.dataonly;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
+import dev.dbsnapshot.api.RestorePreview.ReplacedTable;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.LockWaits;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
+import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.LockBudget;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Replacing the rows of all tables of the archive, in one transaction; the schema stays. */
+/**
+ * Replacing the rows of all tables of the archive, in one transaction; the schema stays. Needs no superuser: what an
+ * owner can do by other means is done by those.
+ */
 public final class DataOnlyRestore implements RestoreWay {
 
-    private static final Finding MISSING = Finding.blocks(
-            ErrorCode.CONFLICT,
-            "replacing only the rows of a database is not there yet",
-            "restore with --drop, in place");
+    private static final int NAMED = 5;
+
+    private final long worthwhileBytes;
+
+    /** The way as it is used. */
+    public DataOnlyRestore() {
+        this(DataPlan.WORTHWHILE_BYTES);
+    }
+
+    /** One that makes indexes again from this many bytes of rows on. */
+    DataOnlyRestore(long worthwhileBytes) {
+        this.worthwhileBytes = worthwhileBytes;
+    }
 
     @Override
     public WayReport inspect(RestoreJob job) {
-        return WayReport.dropping(List.of(), List.of(MISSING));
+        DataPlan plan = plan(job);
+        SchemaDrift drift = drift(job);
+        List<Finding> findings = new ArrayList<>(plan.findings());
+        locks(job, plan).forEach(findings::add);
+        insertsByPlace(plan, drift).forEach(findings::add);
+        if (!drift.lines().isEmpty()) {
+            findings.add(Finding.warning(
+                    "the schema of the database differs from the archive's, though both have the same version",
+                    "look at the differences; columns are matched by name"));
+        }
+        kept(plan).forEach(findings::add);
+        return new WayReport(List.of(), replaced(plan), drift.lines(), findings);
     }
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        throw new SnapshotException(MISSING.code(), MISSING.text());
+        RestoreTransaction transaction = job.begin();
+        lock(job, plan(job));
+        // Looked at again under the locks: nobody changes these tables any more.
+        DataPlan plan = plan(job);
+        mustBePossible(job, plan);
+        DataReplacement replacement = new DataReplacement(job, plan);
+        long rows = replacement.run();
+        transaction.commit();
+        int entries = plan.scope().targets().size()
+                + plan.scope().sequences().size()
+                + plan.scope().refreshed().size()
+                + plan.data().largeObjectData().size();
+        return new RestoreOutcome(0, entries, rows, replacement.bytes());
+    }
+
+    /** With indexes made again where that pays, unless the lock table has no room for it. */
+    private DataPlan plan(RestoreJob job) {
+        ArchivedData data = ArchivedData.of(job.reader());
+        Live live = Live.read(job.session());
+        Powers powers = Powers.probe(job.session());
+        DataPlan plan = DataPlan.of(data, live, powers, worthwhileBytes);
+        return locks(job, plan).isEmpty() ? plan : DataPlan.of(data, live, powers, Long.MAX_VALUE);
+    }
+
+    private static List<Finding> locks(RestoreJob job, DataPlan plan) {
+        return LockBudget.check(job.session(), plan.locks(), "replacing all rows and large objects").stream()
+                .toList();
+    }
+
+    private static SchemaDrift drift(RestoreJob job) {
+        try (Session session = job.sessions().open(SessionPurpose.DUMP)) {
+            return SchemaDrift.of(session, job.toc());
+        }
+    }
+
+    /** INSERT statements without names of columns fit tables that were made by the same definition. */
+    private static List<Finding> insertsByPlace(DataPlan plan, SchemaDrift drift) {
+        String tables = plan.scope().targets().stream()
+                .filter(target -> target.archived().columns() == null)
+                .map(target -> target.archived().table())
+                .filter(drift.differing()::contains)
+                .map(Name::toString)
+                .collect(Collectors.joining(", "));
+        return tables.isEmpty()
+                ? List.of()
+                : List.of(Finding.blocks(
+                        ErrorCode.CONFLICT,
+                        "the archive has its rows as INSERT statements, and these tables were changed: " + tables,
+                        "restore with --drop"));
+    }
+
+    private static List<Finding> kept(DataPlan plan) {
+        List<Finding> findings = new ArrayList<>();
+        List<Relation> kept = plan.keptTables();
+        if (!kept.isEmpty()) {
+            String names = kept.stream()
+                    .limit(NAMED)
+                    .map(table -> table.name().toString())
+                    .collect(Collectors.joining(", "));
+            findings.add(Finding.warning(
+                    "tables that the archive has no rows of keep theirs: " + names
+                            + (kept.size() > NAMED ? " and " + (kept.size() - NAMED) + " more" : ""),
+                    ""));
+        }
+        if (plan.data().largeObjects().isEmpty() && !plan.live().largeObjects().isEmpty()) {
+            findings.add(Finding.warning(
+                    "the archive has no large objects; the "
+                            + plan.live().largeObjects().size() + " of the database stay",
+                    ""));
+        }
+        if (!plan.scope().emptyConfiguration().isEmpty()) {
+            findings.add(Finding.warning(
+                    "tables of extensions that the role may not write are left alone, because the archive has no rows"
+                            + " of them: "
+                            + plan.scope().emptyConfiguration().stream()
+                                    .map(table -> table.name().toString())
+                                    .collect(Collectors.joining(", ")),
+                    ""));
+        }
+        return findings;
+    }
+
+    private static List<ReplacedTable> replaced(DataPlan plan) {
+        return plan.scope().targets().stream()
+                .map(target -> new ReplacedTable(
+                        target.table().name().toString(),
+                        target.table().estimatedRows(),
+                        target.archived().isEmpty() ? 0 : target.archived().rows()))
+                .toList();
+    }
+
+    private static void lock(RestoreJob job, DataPlan plan) {
+        Set<String> names = new TreeSet<>();
+        Set<Long> tables = new HashSet<>(plan.scope().touched(plan.live()));
+        for (ForeignKey key : plan.live().foreignKeys()) {
+            if (tables.contains(key.table()) || tables.contains(key.referenced())) {
+                names.addAll(lockable(plan.live(), key.table()));
+                names.addAll(lockable(plan.live(), key.referenced()));
+            }
+        }
+        tables.forEach(table -> names.addAll(lockable(plan.live(), table)));
+        if (names.isEmpty()) {
+            return;
+        }
+        Progress progress = job.progress();
+        LockWaits.during(job.session(), job.sessions(), progress, () -> job.session()
+                .execute("LOCK TABLE " + String.join(", ", names) + " IN ACCESS EXCLUSIVE MODE"));
+    }
+
+    private static Set<String> lockable(Live live, long oid) {
+        Relation table = live.relation(oid);
+        return table == null || !table.owned()
+                ? Set.of()
+                : Set.of("ONLY " + table.name().sql());
+    }
+
+    private static void mustBePossible(RestoreJob job, DataPlan plan) {
+        List<Finding> stopping = new ArrayList<>(plan.findings());
+        stopping.addAll(locks(job, plan));
+        if (!stopping.isEmpty()) {
+            throw new SnapshotException(
+                    stopping.get(0).code(),
+                    stopping.stream().map(Finding::text).collect(Collectors.joining(". Also: ")));
+        }
     }
 }

@@ -75,6 +75,29 @@ public final class LockBudget {
                         + " or more and restart the server, or restore into a new, empty database");
     }
 
+    /**
+     * Finds out whether a transaction fits that changes what is there.
+     *
+     * @param locks how many locks it takes
+     * @param what what it does, for the message
+     */
+    public static Optional<Finding> check(Session session, long locks, String what) {
+        return session.query(CAPACITY + "0 AS dropped", row -> {
+                    long capacity = row.bigint("capacity") - row.bigint("used");
+                    int setting = row.integer("setting");
+                    return locks > capacity
+                            ? Optional.of(Finding.blocks(
+                                    ErrorCode.UNSUPPORTED,
+                                    "too many objects for one transaction: " + what + " takes " + locks
+                                            + " locks, and the server has " + capacity + " free",
+                                    "set max_locks_per_transaction (now " + setting + ") to "
+                                            + setting * (locks / Math.max(capacity, 1) + 2)
+                                            + " or more and restart the server"))
+                            : Optional.<Finding>empty();
+                })
+                .get(0);
+    }
+
     private static int locks(TocEntry entry) {
         String definition = entry.defn() == null ? "" : entry.defn();
         return switch (entry.desc()) {

@@ -1,0 +1,101 @@
+package dev.dbsnapshot.restore.dataonly;
+
+import dev.dbsnapshot.connect.Session;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is in the live database, as far as it matters for replacing rows; read with a constant number of queries.
+ * Immutable.
+ */
+record Live(
+        int major,
+        Map<Long, Relation> relations,
+        Map<Name, Relation> byName,
+        Map<Long, List<Column>> columns,
+        Map<Long, List<Relation>> partitions,
+        List<Trigger> triggers,
+        List<EventTrigger> eventTriggers,
+        List<ForeignKey> foreignKeys,
+        List<Index> indexes,
+        List<LooseConstraint> looseConstraints,
+        Set<Long> withInsertRules,
+        Map<Long, Boolean> largeObjects) {
+
+    /**
+     * A column of a table.
+     *
+     * @param generated whether its values are computed, so that none can be loaded
+     * @param needed whether a row without a value for it is refused
+     */
+    record Column(long table, String name, boolean generated, boolean needed) {}
+
+    private static final String COLUMNS = """
+        SELECT a.attrelid, a.attname, a.attgenerated <> '' AS generated,
+            (a.attnotnull OR t.typnotnull) AND NOT a.atthasdef AND a.attidentity = '' AND t.typdefault IS NULL AS needed
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
+        ORDER BY a.attrelid, a.attnum
+        """;
+
+    static Live read(Session session) {
+        int major = session.version().major();
+        List<Relation> relations = session.query(Relation.QUERY, Relation::read);
+        List<Column> columns = session.query(
+                COLUMNS,
+                row -> new Column(row.oid("attrelid"), row.text("attname"), row.bool("generated"), row.bool("needed")));
+        Map<Long, Boolean> largeObjects = new HashMap<>();
+        session.query(
+                "SELECT oid, pg_catalog.pg_has_role(lomowner, 'USAGE') AS owned"
+                        + " FROM pg_catalog.pg_largeobject_metadata",
+                row -> largeObjects.put(row.oid("oid"), row.bool("owned")));
+        return new Live(
+                major,
+                relations.stream().collect(Collectors.toMap(Relation::oid, Function.identity())),
+                relations.stream().collect(Collectors.toMap(Relation::name, Function.identity())),
+                columns.stream().collect(Collectors.groupingBy(Column::table)),
+                relations.stream()
+                        .filter(relation -> relation.partitionOf() != 0)
+                        .collect(Collectors.groupingBy(Relation::partitionOf)),
+                session.query(Trigger.QUERY, Trigger::read),
+                session.query(EventTrigger.QUERY, EventTrigger::read),
+                session.query(ForeignKey.query(major), ForeignKey::read),
+                session.query(Index.query(major), Index::read),
+                session.query(LooseConstraint.query(major), LooseConstraint::read),
+                Set.copyOf(session.query(
+                        "SELECT DISTINCT ev_class FROM pg_catalog.pg_rewrite WHERE ev_type = '3' AND ev_enabled <> 'D'",
+                        row -> row.oid("ev_class"))),
+                Map.copyOf(largeObjects));
+    }
+
+    Optional<Relation> find(Name name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Nullable
+    Relation relation(long oid) {
+        return relations.get(oid);
+    }
+
+    /** The partitions of a table at all levels that have rows themselves, foreign tables included. */
+    Set<Relation> leaves(long table) {
+        Set<Relation> leaves = new HashSet<>();
+        for (Relation partition : partitions.getOrDefault(table, List.of())) {
+            if (partition.is(Relation.PARTITIONED)) {
+                leaves.addAll(leaves(partition.oid()));
+            } else {
+                leaves.add(partition);
+            }
+        }
+        return leaves;
+    }
+}

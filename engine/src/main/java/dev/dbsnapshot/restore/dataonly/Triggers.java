@@ -1,0 +1,98 @@
+package dev.dbsnapshot.restore.dataonly;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.restore.target.SqlText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is done about the triggers that rows would fire: they are disabled, and get back the state that they had.
+ * Immutable.
+ */
+record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
+
+    /**
+     * Decides.
+     *
+     * @param touched the tables whose rows are replaced, and whose rows they are
+     * @param kept foreign keys that stay, parts on partitions included
+     */
+    static Triggers of(Set<Long> touched, Live live, Powers powers, Set<Long> kept) {
+        List<Trigger> firing = live.triggers().stream()
+                .filter(trigger -> touched.contains(trigger.table()) && trigger.fires(powers.replica()))
+                .filter(trigger -> !trigger.ofUniqueness())
+                .filter(trigger -> !trigger.ofForeignKey() || kept.contains(trigger.constraint()))
+                .toList();
+        boolean copiesAreFirm = !powers.superuser() && live.major() < 13;
+        List<Action> away = new ArrayList<>();
+        List<Action> back = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        Map<Long, List<Trigger>> byTable =
+                firing.stream().collect(Collectors.groupingBy(Trigger::table, LinkedHashMap::new, Collectors.toList()));
+        byTable.forEach((oid, triggers) -> {
+            Relation table = live.relation(oid);
+            if (table == null) {
+                return;
+            }
+            List<Trigger> disabled = new ArrayList<>();
+            for (Trigger trigger : triggers) {
+                if (trigger.ofForeignKey() && !powers.superuser()) {
+                    findings.add(firm(table, trigger));
+                } else if (copiesAreFirm && (table.is(Relation.PARTITIONED) || trigger.isCopy())) {
+                    // 12 lets nobody but a superuser disable a partition's copy; the original is dropped instead.
+                    if (trigger.isCopy()) {
+                        continue;
+                    }
+                    rebuild(table, trigger, live, away, back, findings);
+                } else {
+                    disabled.add(trigger);
+                }
+            }
+            if (!disabled.isEmpty()) {
+                away.add(altering(table, disabled.stream().map(Trigger::disable).toList()));
+                back.add(altering(table, disabled.stream().map(Trigger::restore).toList()));
+            }
+        });
+        return new Triggers(List.copyOf(away), List.copyOf(back), List.copyOf(findings));
+    }
+
+    private static Action altering(Relation table, List<String> actions) {
+        return new Action(
+                "triggers of table " + table.name(),
+                "ALTER TABLE ONLY " + table.name().sql() + " " + String.join(", ", actions));
+    }
+
+    private static void rebuild(
+            Relation table, Trigger trigger, Live live, List<Action> away, List<Action> back, List<Finding> findings) {
+        Set<Long> partitions =
+                live.leaves(table.oid()).stream().map(Relation::oid).collect(Collectors.toSet());
+        boolean usual = trigger.state() == 'O'
+                && live.triggers().stream()
+                        .filter(copy -> copy.isCopy() && copy.name().equals(trigger.name()))
+                        .filter(copy -> partitions.contains(copy.table()))
+                        .allMatch(copy -> copy.state() == 'O');
+        if (!usual) {
+            findings.add(firm(table, trigger));
+            return;
+        }
+        String label = "trigger " + trigger.name() + " of table " + table.name();
+        away.add(new Action(
+                label,
+                "DROP TRIGGER " + SqlText.id(trigger.name()) + " ON "
+                        + table.name().sql()));
+        back.add(new Action(label, trigger.create()));
+    }
+
+    private static Finding firm(Relation table, Trigger trigger) {
+        return Finding.blocks(
+                ErrorCode.PRIVILEGE,
+                "trigger " + trigger.name() + " of table " + table.name()
+                        + " would fire, and only a superuser can disable it and restore its state",
+                "restore as superuser");
+    }
+}

@@ -430,6 +430,20 @@ public final class ConnectionSpec {
         }
 
         /**
+         * Takes what was found elsewhere, for example in a cluster. It counts less than the environment and more than
+         * the defaults.
+         *
+         * @param values by libpq's keyword: host, port, dbname, user, password, ...
+         * @param sources where each of them was found, by the same keywords, for {@link ConnectionSpec#sources()}
+         * @return this builder
+         */
+        public Builder found(Map<String, String> values, Map<String, String> sources) {
+            resolver.found = Dsn.bySetting(values);
+            resolver.foundWhere = Dsn.bySetting(sources);
+            return this;
+        }
+
+        /**
          * Names the folder that {@code .pgpass}, {@code .pg_service.conf} and {@code .postgresql} are looked for in.
          *
          * @param folder the person's home

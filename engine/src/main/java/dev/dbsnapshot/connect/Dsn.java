@@ -129,10 +129,18 @@ final class Dsn {
                 && !(keyword.equals("target_session_attrs") && value.equals("any"))
                 && !(keyword.equals("gssencmode") && !value.equals("require"))) {
             throw bad("setting \"" + keyword + "\" in " + source
-                    + " is not supported: remove it (supported are libpq's host, port, dbname, user, password, passfile,"
-                    + " service, sslmode, sslrootcert, sslcert, sslkey, options, application_name, connect_timeout,"
-                    + " channel_binding)");
+                    + " is not supported: remove it (supported are libpq's host, port, dbname, user, password,"
+                    + " passfile, service, sslmode, sslrootcert, sslcert, sslkey, options, application_name,"
+                    + " connect_timeout, channel_binding)");
         }
+    }
+
+    /** The same by setting instead of by keyword; keywords that are unknown are a mistake of the caller. */
+    static Map<Setting, String> bySetting(Map<String, String> byKeyword) {
+        Map<Setting, String> result = new EnumMap<>(Setting.class);
+        byKeyword.forEach((keyword, value) ->
+                result.put(Setting.byKeyword(keyword).orElseThrow(() -> bad("there is no setting " + keyword)), value));
+        return result;
     }
 
     private static void putUnlessEmpty(Map<Setting, String> result, Setting setting, String value) {

@@ -29,6 +29,8 @@ final class SpecResolver {
 
     Map<Setting, String> dsn = Map.of();
     Map<String, String> environment = Map.of();
+    Map<Setting, String> found = Map.of();
+    Map<Setting, String> foundWhere = Map.of();
     Consumer<String> warnings = warning -> {};
 
     @Nullable
@@ -62,6 +64,7 @@ final class SpecResolver {
         for (Setting setting : Setting.values()) {
             add(setting, environment.get(setting.variable()), setting.variable());
         }
+        found.forEach((setting, value) -> add(setting, value, foundWhere.getOrDefault(setting, "found")));
         add(Setting.HOST, "localhost", "default");
         add(Setting.PORT, "5432", "default");
         add(Setting.USER, defaultUser, "the name of the user at this computer");
@@ -164,9 +167,9 @@ final class SpecResolver {
                     + ") names several servers, but all sessions of a snapshot must reach the same one: name one");
         }
         if (host.startsWith("/") || host.startsWith("@")) {
-            throw Dsn.bad(
-                    "host \"" + host + "\" (" + source
-                            + ") is the folder of a Unix socket, which this program cannot use: name a host, such as localhost");
+            throw Dsn.bad("host \"" + host + "\" (" + source
+                    + ") is the folder of a Unix socket, which this program cannot use: name a host, such as"
+                    + " localhost");
         }
     }
 }

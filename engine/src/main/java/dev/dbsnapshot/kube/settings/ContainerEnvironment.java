@@ -1,0 +1,126 @@
+package dev.dbsnapshot.kube.settings;
+
+import io.fabric8.kubernetes.api.model.ConfigMapKeySelector;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment that the kubelet gives to a container: first all of {@code envFrom}, then {@code env} in its order,
+ * where a value may refer to what came before. What only a running pod has, such as its address, is left out.
+ */
+final class ContainerEnvironment {
+
+    private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+
+    private final ValueSources sources;
+    private final PodFields fields;
+    private final ServiceLinks links;
+    private final Map<String, Variable> variables = new LinkedHashMap<>();
+
+    private ContainerEnvironment(ValueSources sources, PodFields fields, ServiceLinks links) {
+        this.sources = sources;
+        this.fields = fields;
+        this.links = links;
+    }
+
+    /** By name, in the order in which they come about. */
+    static Map<String, Variable> of(Container container, ValueSources sources, PodFields fields, ServiceLinks links) {
+        ContainerEnvironment environment = new ContainerEnvironment(sources, fields, links);
+        container.getEnvFrom().forEach(environment::addAll);
+        container.getEnv().forEach(variable -> environment.add(variable, container));
+        return environment.variables;
+    }
+
+    private void addAll(EnvFromSource from) {
+        String prefix = Objects.requireNonNullElse(from.getPrefix(), "");
+        if (from.getConfigMapRef() != null) {
+            String name = from.getConfigMapRef().getName();
+            sources.configMap(name)
+                    .or(() -> ValueSources.missing(from.getConfigMapRef().getOptional(), "ConfigMap " + name))
+                    .ifPresent(values -> addAll(prefix, values, "ConfigMap " + name));
+        }
+        if (from.getSecretRef() != null) {
+            String name = from.getSecretRef().getName();
+            sources.secret(name)
+                    .or(() -> ValueSources.missing(from.getSecretRef().getOptional(), "Secret " + name))
+                    .ifPresent(values -> addAll(prefix, values, "Secret " + name));
+        }
+    }
+
+    private void addAll(String prefix, Map<String, String> values, String source) {
+        values.forEach((key, value) -> {
+            String name = prefix + key;
+            // The kubelet skips keys that cannot be names of variables.
+            if (NAME.matcher(name).matches()) {
+                put(name, value, source + " key " + key);
+            }
+        });
+    }
+
+    private void add(EnvVar variable, Container container) {
+        String name = variable.getName();
+        String value = variable.getValue();
+        if (value != null && !value.isEmpty()) {
+            put(name, Expansion.expand(value, this::known), "env of container " + container.getName());
+        } else if (variable.getValueFrom() == null) {
+            put(name, "", "env of container " + container.getName());
+        } else {
+            addFrom(name, variable.getValueFrom(), container);
+        }
+    }
+
+    private Optional<String> known(String name) {
+        Variable variable = variables.get(name);
+        return variable == null ? links.value(name) : Optional.of(variable.value());
+    }
+
+    private void addFrom(String name, EnvVarSource from, Container container) {
+        ConfigMapKeySelector configMap = from.getConfigMapKeyRef();
+        SecretKeySelector secret = from.getSecretKeyRef();
+        ResourceFieldSelector resource = from.getResourceFieldRef();
+        if (configMap != null) {
+            addKey(
+                    name,
+                    sources.configMap(configMap.getName()),
+                    configMap.getKey(),
+                    configMap.getOptional(),
+                    "ConfigMap " + configMap.getName());
+        } else if (secret != null) {
+            addKey(
+                    name,
+                    sources.secret(secret.getName()),
+                    secret.getKey(),
+                    secret.getOptional(),
+                    "Secret " + secret.getName());
+        } else if (from.getFieldRef() != null) {
+            String path = from.getFieldRef().getFieldPath();
+            fields.value(path).ifPresent(value -> put(name, value, "field " + path));
+        } else if (resource != null) {
+            PodFields.resource(container, resource.getResource())
+                    .ifPresent(value -> put(name, value, "resource " + resource.getResource()));
+        }
+    }
+
+    private void addKey(
+            String name, Optional<Map<String, String>> values, String key, @Nullable Boolean optional, String source) {
+        String what = source + " key " + key;
+        values.map(found -> found.get(key))
+                .or(() -> ValueSources.missing(optional, what + ", which " + name + " comes from,"))
+                .ifPresent(value -> put(name, value, what));
+    }
+
+    private void put(String name, String value, String source) {
+        variables.remove(name);
+        variables.put(name, new Variable(name, value, source));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.dbsnapshot.testdata.cluster;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What goes wrong with the streams of the stand-in, for a test to decide. Thread-safe. */
+public final class Faults {
+
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong toClients = new AtomicLong();
+    private final AtomicLong toServers = new AtomicLong();
+    private volatile long cutAfter = Long.MAX_VALUE;
+    private volatile long cutUploadAfter = Long.MAX_VALUE;
+    private volatile long bytesPerSecond = Long.MAX_VALUE;
+    private boolean frozen;
+
+    Faults() {}
+
+    /** From now on nobody gets an answer, and no byte moves, as when the API server's process is stopped. */
+    public synchronized void freeze() {
+        frozen = true;
+    }
+
+    /** Ends {@link #freeze}. */
+    public synchronized void thaw() {
+        frozen = false;
+        notifyAll();
+    }
+
+    /** Cuts all streams as soon as this many more bytes have gone to clients; once. */
+    public void cutAfter(long bytes) {
+        cutAfter = toClients.get() + bytes;
+    }
+
+    /** Cuts all streams as soon as this many more bytes have come from clients; once. */
+    public void cutUploadAfter(long bytes) {
+        cutUploadAfter = toServers.get() + bytes;
+    }
+
+    /** Lets streams pass no more than this. */
+    public void slow(long bytesPerSecondOfOneStream) {
+        bytesPerSecond = bytesPerSecondOfOneStream;
+    }
+
+    /** Cuts all streams now; new ones are accepted. */
+    public void cut() {
+        open.forEach(stream -> {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** How many streams are open. */
+    public int openStreams() {
+        return open.size();
+    }
+
+    /** How many bytes streams have carried to clients. */
+    public long bytesToClients() {
+        return toClients.get();
+    }
+
+    void opened(Closeable stream) {
+        open.add(stream);
+    }
+
+    void closed(Closeable stream) {
+        open.remove(stream);
+    }
+
+    /** Called before bytes are passed on. */
+    void pass(boolean toClient, int bytes) throws InterruptedException {
+        awaitThaw();
+        long rate = bytesPerSecond;
+        if (rate != Long.MAX_VALUE) {
+            Thread.sleep(Math.max(1, bytes * 1000L / rate));
+        }
+        if (toClient && toClients.addAndGet(bytes) > cutAfter) {
+            cutAfter = Long.MAX_VALUE;
+            cut();
+        }
+        if (!toClient && toServers.addAndGet(bytes) > cutUploadAfter) {
+            cutUploadAfter = Long.MAX_VALUE;
+            cut();
+        }
+    }
+
+    synchronized void awaitThaw() throws InterruptedException {
+        while (frozen) {
+            wait();
+        }
+    }
+}

@@ -4,15 +4,8 @@ import dev.dbsnapshot.api.Transport;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Connections into a pod, each over a port-forward WebSocket of its own, inside this process: nothing listens anywhere.
@@ -20,11 +13,6 @@ import java.util.concurrent.TimeoutException;
  * kubeconfig's TLS, authentication and proxies. Safe for use by several threads.
  */
 public final class PortForwardTransport implements Transport {
-
-    /** The only protocol that carries port-forwards over plain WebSocket frames, in all versions of Kubernetes. */
-    private static final String PROTOCOL = "v4.channel.k8s.io";
-
-    private static final int NORMAL_CLOSURE = 1000;
 
     private final KubernetesClient client;
     private final PodPort target;
@@ -43,44 +31,19 @@ public final class PortForwardTransport implements Transport {
     @Override
     public Socket connect(String host, int port, Duration timeout) throws IOException {
         InboundBuffer inbound = new InboundBuffer();
-        CompletableFuture<WebSocket> opening = client.getHttpClient()
-                .newWebSocketBuilder()
-                .uri(uri())
-                .subprotocol(PROTOCOL)
-                .buildAsync(new PortForwardListener(target.namespace() + "/" + target.pod(), inbound));
-        WebSocket webSocket = await(opening, timeout);
+        WebSocket webSocket = ApiStream.open(
+                client,
+                target,
+                "port-forward to " + target,
+                "pods/portforward",
+                "portforward?ports=" + target.port(),
+                new PortForwardListener(target.namespace() + "/" + target.pod(), inbound),
+                timeout);
         return new TunnelSocket(
                 host,
                 port,
                 inbound,
                 new OutboundStream(webSocket, 0, inbound),
-                () -> webSocket.sendClose(NORMAL_CLOSURE, "done"));
-    }
-
-    private URI uri() {
-        String server = client.getMasterUrl().toString();
-        return URI.create((server.endsWith("/") ? server : server + "/") + "api/v1/namespaces/" + target.namespace()
-                + "/pods/" + target.pod() + "/portforward?ports=" + target.port());
-    }
-
-    private WebSocket await(CompletableFuture<WebSocket> opening, Duration timeout) throws IOException {
-        try {
-            return timeout.isZero() ? opening.get() : opening.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw Handshake.failed(
-                    "port-forward to " + target, "pods/portforward", e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            opening.cancel(true);
-            SocketTimeoutException timedOut = new SocketTimeoutException("port-forward to " + target
-                    + ": the API server did not open it within " + timeout.toSeconds() + " s");
-            timedOut.initCause(e);
-            throw timedOut;
-        } catch (InterruptedException e) {
-            opening.cancel(true);
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
-        }
+                () -> webSocket.sendClose(ApiStream.NORMAL_CLOSURE, "done"));
     }
 }

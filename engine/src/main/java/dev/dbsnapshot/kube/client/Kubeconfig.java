@@ -96,8 +96,8 @@ final class Kubeconfig {
                             + read + ")");
         }
         try {
-            return Config.fromKubeconfig(
-                    context, Serialization.asYaml(merged), read.get(0).toString());
+            merged.put("current-context", context);
+            return Config.fromKubeconfig(Serialization.asYaml(merged));
         } catch (KubernetesClientException e) {
             throw new SnapshotException(
                     ErrorCode.USAGE, "cannot use the kubeconfig " + read + ": " + firstLine(e) + ": mend it", e);

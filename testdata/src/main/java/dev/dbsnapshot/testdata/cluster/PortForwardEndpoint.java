@@ -32,10 +32,7 @@ final class PortForwardEndpoint {
         webSocket.send(0, number, 2);
         webSocket.send(1, number, 2);
         try (Socket server = connected(target)) {
-            Closeable both = () -> {
-                client.close();
-                server.close();
-            };
+            Closeable both = both(client, server);
             faults.opened(both);
             try {
                 Thread upload = new Thread(() -> upload(webSocket, server), "stand-in upload");
@@ -52,6 +49,13 @@ final class PortForwardEndpoint {
                             + " inside namespace: " + e.getMessage());
         }
         webSocket.close();
+    }
+
+    private static Closeable both(Socket client, Socket server) {
+        return () -> {
+            client.close();
+            server.close();
+        };
     }
 
     private static Socket connected(Optional<InetSocketAddress> target) throws IOException {

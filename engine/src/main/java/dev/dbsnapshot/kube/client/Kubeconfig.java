@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads kubeconfig files as kubectl does: of several, the first that names a cluster, a user, a context or the current
@@ -117,7 +118,7 @@ final class Kubeconfig {
     }
 
     @SuppressWarnings("unchecked") // The keys of what a YAML parser makes of a mapping are strings here.
-    private static Map<String, Object> object(Object value) {
+    private static Map<String, Object> object(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : new LinkedHashMap<>();
     }
 }

@@ -147,7 +147,6 @@ public final class DeploymentQuiesce implements Quiesce {
                         scale.scaleTo(old);
                     }
                     scale.forget();
-                    return true;
                 },
                 () -> "Deployment " + name + " has 0 replicas and must have " + old + " again: run kubectl scale -n "
                         + cluster.namespace() + " deployment/" + name + " --replicas=" + old);

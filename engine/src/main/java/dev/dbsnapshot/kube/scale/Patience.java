@@ -24,11 +24,11 @@ record Patience(Duration limit) {
     }
 
     /** Tries again after failures of the connection; in the end says what is left to do by hand. */
-    void insist(BooleanSupplier act, Supplier<String> otherwise) {
+    void insist(Runnable act, Supplier<String> otherwise) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             try {
-                act.getAsBoolean();
+                act.run();
                 return;
             } catch (SnapshotException e) {
                 if (e.code() != ErrorCode.CONNECTION || System.nanoTime() > end) {

@@ -1,6 +1,5 @@
 package dev.dbsnapshot.kube.settings;
 
-import java.util.List;
 import java.util.Optional;
 
 /** A part of what it takes to reach a database, under libpq's keyword, and how names of variables end that carry it. */
@@ -15,11 +14,11 @@ public enum Part {
     SSL_MODE("sslmode", "SSLMODE", "SSL_MODE");
 
     private final String keyword;
-    private final List<String> endings;
+    private final String endings;
 
     Part(String keyword, String... endings) {
         this.keyword = keyword;
-        this.endings = List.of(endings);
+        this.endings = " " + String.join(" ", endings) + " ";
     }
 
     /** libpq's keyword; empty for {@link #URL}. */
@@ -29,7 +28,7 @@ public enum Part {
 
     static Optional<Part> byEnding(String ending) {
         for (Part part : values()) {
-            if (part.endings.contains(ending)) {
+            if (part.endings.contains(" " + ending + " ")) {
                 return Optional.of(part);
             }
         }

@@ -209,7 +209,8 @@ public final class ApiServer implements AutoCloseable {
             new ExecEndpoint(faults, execEnvironment)
                     .serve(socket, head, head.query().getOrDefault("command", List.of()));
         } else {
-            int port = Integer.parseInt(head.query().get("ports").get(0));
+            int port = Integer.parseInt(
+                    head.query().getOrDefault("ports", List.of("0")).get(0));
             new PortForwardEndpoint(faults)
                     .serve(socket, head, port, Optional.ofNullable(ports.get(namespace + "/" + pod + ":" + port)));
         }

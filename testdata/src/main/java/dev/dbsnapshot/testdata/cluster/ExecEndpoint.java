@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,11 +92,11 @@ final class ExecEndpoint {
     private void input(ServerWebSocket webSocket, Process process) {
         try {
             OutputStream out = process.getOutputStream();
-            for (Optional<ByteBuffer> message = webSocket.read(); message.isPresent(); message = webSocket.read()) {
-                ByteBuffer bytes = message.get();
-                if (bytes.hasRemaining() && bytes.get() == 0) {
-                    faults.pass(false, bytes.remaining());
-                    out.write(bytes.array(), bytes.position(), bytes.remaining());
+            for (Optional<byte[]> message = webSocket.read(); message.isPresent(); message = webSocket.read()) {
+                byte[] bytes = message.get();
+                if (bytes.length > 1 && bytes[0] == 0) {
+                    faults.pass(false, bytes.length - 1);
+                    out.write(bytes, 1, bytes.length - 1);
                     out.flush();
                 }
             }

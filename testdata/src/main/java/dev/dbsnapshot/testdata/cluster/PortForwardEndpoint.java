@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -82,11 +81,11 @@ final class PortForwardEndpoint {
     private void upload(ServerWebSocket webSocket, Socket server) {
         try (server) {
             OutputStream out = server.getOutputStream();
-            for (Optional<ByteBuffer> message = webSocket.read(); message.isPresent(); message = webSocket.read()) {
-                ByteBuffer bytes = message.get();
-                if (bytes.get() == 0) {
-                    faults.pass(false, bytes.remaining());
-                    out.write(bytes.array(), bytes.position(), bytes.remaining());
+            for (Optional<byte[]> message = webSocket.read(); message.isPresent(); message = webSocket.read()) {
+                byte[] bytes = message.get();
+                if (bytes.length > 1 && bytes[0] == 0) {
+                    faults.pass(false, bytes.length - 1);
+                    out.write(bytes, 1, bytes.length - 1);
                 }
             }
         } catch (IOException e) {

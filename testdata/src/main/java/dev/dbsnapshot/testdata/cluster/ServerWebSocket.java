@@ -59,7 +59,7 @@ final class ServerWebSocket {
     }
 
     /** The next message; empty when the client has closed the WebSocket. */
-    Optional<ByteBuffer> read() throws IOException {
+    Optional<byte[]> read() throws IOException {
         while (true) {
             int first = in.read();
             if (first < 0) {
@@ -74,7 +74,7 @@ final class ServerWebSocket {
                 case PING -> write(PONG, payload, payload.length);
                 case PONG -> {}
                 default -> {
-                    return Optional.of(ByteBuffer.wrap(payload));
+                    return Optional.of(payload);
                 }
             }
         }

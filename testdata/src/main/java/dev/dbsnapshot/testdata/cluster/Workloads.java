@@ -159,9 +159,9 @@ public final class Workloads implements AutoCloseable {
         if (!head.method().equals("GET")) {
             int wanted = replicas(new String(body, StandardCharsets.UTF_8));
             deployment = set(namespace, name, wanted);
-            later.schedule(() -> settleAgain(namespace, name), takes.toMillis(), TimeUnit.MILLISECONDS);
+            after(takes, () -> settleAgain(namespace, name));
             if (wanted == 0 && undoneBy > 0) {
-                later.schedule(() -> set(namespace, name, undoneBy), takes.toMillis() / 2, TimeUnit.MILLISECONDS);
+                after(takes.dividedBy(2), () -> set(namespace, name, undoneBy));
             }
         }
         return Optional.of("{\"kind\":\"Scale\",\"apiVersion\":\"autoscaling/v1\",\"metadata\":{\"name\":\"" + name
@@ -171,6 +171,10 @@ public final class Workloads implements AutoCloseable {
                         .map(status -> status.getReplicas())
                         .orElse(0)
                 + "}}");
+    }
+
+    private void after(Duration time, Runnable act) {
+        var unused = later.schedule(act, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static int replicas(String body) {

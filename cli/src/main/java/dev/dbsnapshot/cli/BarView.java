@@ -3,6 +3,7 @@ package dev.dbsnapshot.cli;
 import dev.dbsnapshot.api.Progress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -85,6 +86,12 @@ final class BarView implements ProgressView {
         terminal.writer().println(text);
         terminal.writer().flush();
         draw();
+    }
+
+    @Override
+    public synchronized void result(String text, Map<String, Object> facts) {
+        pause();
+        line(text);
     }
 
     @Override

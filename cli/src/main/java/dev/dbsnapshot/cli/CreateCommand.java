@@ -2,7 +2,6 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.api.BackupResult;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,31 +67,21 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() {
         BackupResult result = new Work(surroundings, output, progress).run("create", lines -> {
             script.explain(message -> lines.say(message, true));
-            return connection.withPassword(connection.specification(surroundings, lines), lines, specification -> {
-                Backup backup = versionTable
-                        .addTo(Backup.of(specification))
-                        .overwrite(force)
-                        .options(flags.addTo(content.addTo(dump.options(), surroundings)))
-                        .progress(lines);
-                return (file == null
-                                ? backup.toFolder(folder.path(surroundings))
-                                : backup.toFile(surroundings.resolve(file)))
-                        .run();
-            });
+            BackupResult made = connection.withPassword(
+                    connection.specification(surroundings, lines), lines, specification -> {
+                        Backup backup = versionTable
+                                .addTo(Backup.of(specification))
+                                .overwrite(force)
+                                .options(flags.addTo(content.addTo(dump.options(), surroundings)))
+                                .progress(lines);
+                        return (file == null
+                                        ? backup.toFolder(folder.path(surroundings))
+                                        : backup.toFile(surroundings.resolve(file)))
+                                .run();
+                    });
+            Summary.tell(made, lines);
+            return made;
         });
-        if (!output.quiet) {
-            surroundings
-                    .err()
-                    .printf(
-                            Locale.ROOT,
-                            "schema version %s%s, %d entries, %d rows, %s in %.1f s%n",
-                            result.schemaVersion().label(),
-                            result.schemaVersion().dirty() ? " (dirty)" : "",
-                            result.entries(),
-                            result.rows(),
-                            HumanSize.of(result.bytes()),
-                            result.duration().toMillis() / 1000.0);
-        }
         surroundings.out().println(result.file());
         return ExitCode.SUCCESS.number();
     }

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** One JSON object a line for programs that watch, everything that is said included. Thread-safe. */
 final class JsonView implements ProgressView {
@@ -88,6 +89,21 @@ final class JsonView implements ProgressView {
         write(
                 warning ? "warning" : "message",
                 json -> json.writeStringField("message", warning ? text.substring("warning: ".length()) : text));
+    }
+
+    @Override
+    public synchronized void result(String text, Map<String, Object> facts) {
+        write("result", json -> {
+            json.writeStringField("message", text);
+            for (Map.Entry<String, Object> fact : facts.entrySet()) {
+                json.writeFieldName(fact.getKey());
+                if (fact.getValue() instanceof Number number) {
+                    json.writeNumber(number.longValue());
+                } else {
+                    json.writeString(String.valueOf(fact.getValue()));
+                }
+            }
+        });
     }
 
     /** The last line of a run that failed. */

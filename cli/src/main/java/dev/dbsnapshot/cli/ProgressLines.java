@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.api.Progress;
+import java.util.Map;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,14 @@ final class ProgressLines implements Progress, AutoCloseable {
         log.info(line);
         if (show) {
             view.line(line);
+        }
+    }
+
+    /** What was done, in one line, and the facts in it under names for programs. */
+    void result(String line, Map<String, Object> facts) {
+        log.info(line);
+        if (!options.quiet) {
+            view.result(line, facts);
         }
     }
 

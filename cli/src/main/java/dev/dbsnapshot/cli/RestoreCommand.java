@@ -7,7 +7,6 @@ import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -101,28 +100,14 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Integer restore() {
-        RestoreResult result = run(lines -> {
+        run(lines -> {
             RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, WHILE_DROPPED);
-            return restore -> restore.confirm(dialogue).run();
+            return restore -> {
+                RestoreResult result = restore.confirm(dialogue).run();
+                Summary.tell(result, lines);
+                return result;
+            };
         });
-        if (!output.quiet) {
-            surroundings
-                    .err()
-                    .printf(
-                            Locale.ROOT,
-                            "restored %s into %s (%s): schema version %s%s, %d objects dropped, %d entries, %d rows,"
-                                    + " %s in %.1f s%n",
-                            result.file().getFileName(),
-                            result.database(),
-                            Words.of(result.path()),
-                            result.schemaVersion().label(),
-                            result.schemaVersion().dirty() ? " (dirty)" : "",
-                            result.dropped(),
-                            result.entries(),
-                            result.rows(),
-                            HumanSize.of(result.bytes()),
-                            result.duration().toMillis() / 1000.0);
-        }
         return ExitCode.SUCCESS.number();
     }
 

@@ -125,6 +125,12 @@ final class TerminalRun implements AutoCloseable {
         return this;
     }
 
+    /** Waits until a person sees all of these at once. */
+    TerminalRun awaitScreen(String... texts) {
+        return awaitOutput(
+                String.join("', '", texts), all -> Arrays.stream(texts).allMatch(screen.toString()::contains));
+    }
+
     /** Presses keys. */
     TerminalRun type(String keys) {
         try {

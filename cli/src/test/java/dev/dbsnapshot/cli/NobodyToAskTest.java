@@ -1,0 +1,185 @@
+package dev.dbsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cron, pipes and programs: without a terminal nothing asks, nothing hangs, and what a program reads is in order. */
+class NobodyToAskTest {
+
+    private static final PostgresServer SERVER = PostgresServer.shared(15);
+
+    @TempDir
+    private static Path home;
+
+    private static String database = "";
+
+    @BeforeAll
+    static void aSnapshot() {
+        database = SERVER.createDatabase();
+        SERVER.run(database, """
+                CREATE TABLE schema_migrations (version bigint NOT NULL, dirty boolean NOT NULL);
+                INSERT INTO schema_migrations VALUES (41, false);
+                CREATE TABLE t (id int PRIMARY KEY);
+                INSERT INTO t VALUES (1)
+                """);
+        CommandRun create = CommandRun.in(home, "create", "--dsn", SERVER.uri(database), "--file", "t.tar");
+        assertThat(create.exitCode()).as(create.err()).isZero();
+    }
+
+    /** A pipe that nobody writes into is what hangs a prompt for ever. */
+    @Test
+    void withAnOpenPipeAsInputARestoreNamesWhatIsMissing() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "restore",
+                        "--dsn",
+                        SERVER.uri(database))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.exitValue()).as(output).isEqualTo(ExitCode.USAGE.number());
+        assertThat(output).contains("nobody can be asked here", "--file FILE and --yes");
+    }
+
+    @Test
+    void aDropWithoutYesIsRefusedAndSaysWhatWouldBeLost() {
+        CommandRun run = CommandRun.in(
+                home, "-q", "restore", "--dsn", SERVER.uri(database), "--file", "t.tar", "--drop");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CONFLICT.number());
+        assertThat(run.err())
+                .contains("everything in database " + database, "t.tar", "add --yes to agree", "nothing was changed");
+        assertThat(SERVER.query(database, "SELECT count(*) FROM t")).isEqualTo("1");
+    }
+
+    @Test
+    void aPlanChangesNothingAndIsText() {
+        SERVER.run(database, "UPDATE schema_migrations SET version = 42");
+        try {
+            CommandRun run = CommandRun.in(home, "restore", "--dsn", SERVER.uri(database), "--file", "t.tar", "--plan");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("Snapshot", "schema version 41", "Database", "schema version 42")
+                    .contains("drop-and-restore: the live schema version 42 is newer", "table public.t");
+            assertThat(SERVER.query(database, "SELECT version FROM schema_migrations"))
+                    .isEqualTo("42");
+        } finally {
+            SERVER.run(database, "UPDATE schema_migrations SET version = 41");
+        }
+    }
+
+    @Test
+    void aPlanIsJsonOrYaml() throws IOException {
+        String empty = SERVER.createDatabase();
+        String[] plan = {"restore", "--dsn", SERVER.uri(empty), "--file", "t.tar", "--plan", "-o"};
+        CommandRun json = CommandRun.in(home, with(plan, "json"));
+        assertThat(json.exitCode()).as(json.err()).isZero();
+        assertThat(object(json.out()))
+                .containsEntry("version", "1")
+                .containsEntry("path", "empty-target")
+                .containsEntry("database", empty)
+                .containsEntry("stopped", "false");
+        assertThat(CommandRun.in(home, with(plan, "yaml")).out()).contains("path: \"empty-target\"\n");
+    }
+
+    @Test
+    void aPlanThatIsRefusedSaysSoWithItsExitCode() {
+        SERVER.run(database, "UPDATE schema_migrations SET version = 40");
+        try {
+            CommandRun run = CommandRun.in(home, "restore", "--dsn", SERVER.uri(database), "--file", "t.tar", "--plan");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.CONFLICT.number());
+            assertThat(run.out()).contains("refused: the live schema version 40 is older than the snapshot's 41");
+        } finally {
+            SERVER.run(database, "UPDATE schema_migrations SET version = 41");
+        }
+    }
+
+    @Test
+    void progressIsOneJsonObjectALine() throws IOException {
+        CommandRun run = CommandRun.in(
+                home, "create", "--dsn", SERVER.uri(database), "--file", "json.tar", "--progress", "json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> events = new ArrayList<>();
+        for (String line : run.err().lines().toList()) {
+            Map<String, String> event = object(line);
+            assertThat(event).containsEntry("version", "1").containsKey("time");
+            events.add(event.get("event") + " " + event.getOrDefault("phase", event.getOrDefault("member", "")));
+        }
+        assertThat(events)
+                .containsSubsequence(
+                        "phase connect",
+                        "phase schema",
+                        "phase data",
+                        "data-expected ",
+                        "member-started public.t",
+                        "member-finished public.t",
+                        "phase finish",
+                        "phase check",
+                        "result ");
+    }
+
+    @Test
+    void aFailureIsAJsonObjectToo() throws IOException {
+        CommandRun run = CommandRun.in(
+                home, "create", "--dsn", "postgresql://nobody@127.0.0.1:1/none", "--progress", "json");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CONNECTION.number());
+        List<String> lines = run.err().lines().toList();
+        assertThat(object(lines.get(lines.size() - 1)))
+                .containsEntry("event", "error")
+                .containsEntry("code", "CONNECTION")
+                .containsEntry("exitCode", "3");
+        for (String line : lines) {
+            assertThat(object(line)).containsKey("event");
+        }
+    }
+
+    @Test
+    void noneShowsNothingButTheResult() {
+        CommandRun run = CommandRun.in(
+                home, "create", "--dsn", SERVER.uri(database), "--file", "none.tar", "--progress", "none");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).doesNotContain("phase:").contains("schema version 41");
+    }
+
+    private static String[] with(String[] line, String last) {
+        List<String> all = new ArrayList<>(List.of(line));
+        all.add(last);
+        return all.toArray(String[]::new);
+    }
+
+    /** The fields of the outermost object that are no objects or lists, as text. */
+    private static Map<String, String> object(String json) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            assertThat(parser.nextToken()).as(json).isEqualTo(JsonToken.START_OBJECT);
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (value.isScalarValue()) {
+                    fields.put(name, String.valueOf(parser.getText()));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return fields;
+    }
+}

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ExtractVersionCommand.class,
             VerifyCommand.class,
             InspectCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class,
         })
 final class Cli implements Runnable {
@@ -96,6 +97,9 @@ final class Cli implements Runnable {
             }
             if (type == InspectCommand.class) {
                 return (K) new InspectCommand(surroundings);
+            }
+            if (type == CompletionCommand.class) {
+                return (K) new CompletionCommand(surroundings);
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -67,8 +67,8 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() {
         BackupResult result = new Work(surroundings, output, progress).run("create", lines -> {
             script.explain(message -> lines.say(message, true));
-            BackupResult made = connection.withPassword(
-                    connection.specification(surroundings, lines), lines, specification -> {
+            BackupResult made =
+                    connection.withPassword(connection.specification(surroundings, lines), lines, specification -> {
                         Backup backup = versionTable
                                 .addTo(Backup.of(specification))
                                 .overwrite(force)

@@ -1,5 +1,7 @@
 package dev.dbsnapshot.cli;
 
+import java.util.logging.LogManager;
+
 /** Where the process starts. */
 public final class Main {
 
@@ -11,6 +13,8 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        // What is logged goes into the log file of a command that has one, and never between the lines for the person.
+        LogManager.getLogManager().reset();
         Surroundings surroundings = Surroundings.ofProcess();
         int code = new Cli(surroundings).run(arguments);
         surroundings.out().flush();

@@ -69,7 +69,7 @@ final class PreviewText {
             add("Sessions", "in the way, because they hold locks on what is changed");
             names(preview.sessions().stream().map(PreviewText::session).toList());
         }
-        if (preview.estimate() != null) {
+        if (preview.estimate() != null && preview.estimate().toSeconds() > 0) {
             add("Time", "about " + StatusLine.clock(preview.estimate()));
         }
     }

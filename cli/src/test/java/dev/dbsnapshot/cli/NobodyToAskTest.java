@@ -32,11 +32,11 @@ class NobodyToAskTest {
     static void aSnapshot() {
         database = SERVER.createDatabase();
         SERVER.run(database, """
-                CREATE TABLE schema_migrations (version bigint NOT NULL, dirty boolean NOT NULL);
-                INSERT INTO schema_migrations VALUES (41, false);
-                CREATE TABLE t (id int PRIMARY KEY);
-                INSERT INTO t VALUES (1)
-                """);
+            CREATE TABLE schema_migrations (version bigint NOT NULL, dirty boolean NOT NULL);
+            INSERT INTO schema_migrations VALUES (41, false);
+            CREATE TABLE t (id int PRIMARY KEY);
+            INSERT INTO t VALUES (1)
+            """);
         CommandRun create = CommandRun.in(home, "create", "--dsn", SERVER.uri(database), "--file", "t.tar");
         assertThat(create.exitCode()).as(create.err()).isZero();
     }
@@ -62,8 +62,8 @@ class NobodyToAskTest {
 
     @Test
     void aDropWithoutYesIsRefusedAndSaysWhatWouldBeLost() {
-        CommandRun run = CommandRun.in(
-                home, "-q", "restore", "--dsn", SERVER.uri(database), "--file", "t.tar", "--drop");
+        CommandRun run =
+                CommandRun.in(home, "-q", "restore", "--dsn", SERVER.uri(database), "--file", "t.tar", "--drop");
         assertThat(run.exitCode()).isEqualTo(ExitCode.CONFLICT.number());
         assertThat(run.err())
                 .contains("everything in database " + database, "t.tar", "add --yes to agree", "nothing was changed");
@@ -138,8 +138,8 @@ class NobodyToAskTest {
 
     @Test
     void aFailureIsAJsonObjectToo() throws IOException {
-        CommandRun run = CommandRun.in(
-                home, "create", "--dsn", "postgresql://nobody@127.0.0.1:1/none", "--progress", "json");
+        CommandRun run =
+                CommandRun.in(home, "create", "--dsn", "postgresql://nobody@127.0.0.1:1/none", "--progress", "json");
         assertThat(run.exitCode()).isEqualTo(ExitCode.CONNECTION.number());
         List<String> lines = run.err().lines().toList();
         assertThat(object(lines.get(lines.size() - 1)))

@@ -26,15 +26,15 @@ class ProgressBarTest {
         String source = SERVER.createDatabase();
         // Building this index takes a minute everywhere but where it was made.
         SERVER.run(source, """
-                CREATE FUNCTION wait_elsewhere(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
-                BEGIN
-                    IF current_database() <> '%s' THEN PERFORM pg_sleep(60); END IF;
-                    RETURN $1;
-                END $$;
-                CREATE TABLE slow (id int);
-                INSERT INTO slow VALUES (1);
-                CREATE INDEX slow_index ON slow (wait_elsewhere(id))
-                """.formatted(source));
+            CREATE FUNCTION wait_elsewhere(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+            BEGIN
+                IF current_database() <> '%s' THEN PERFORM pg_sleep(60); END IF;
+                RETURN $1;
+            END $$;
+            CREATE TABLE slow (id int);
+            INSERT INTO slow VALUES (1);
+            CREATE INDEX slow_index ON slow (wait_elsewhere(id))
+            """.formatted(source));
         CommandRun create = CommandRun.in(home, "create", "--dsn", SERVER.uri(source), "--file", "slow.tar");
         assertThat(create.exitCode()).as(create.err()).isZero();
         String target = SERVER.createDatabase();
@@ -47,9 +47,8 @@ class ProgressBarTest {
 
             assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.CANCELLED.number());
             assertThat(run.screen())
-                    .contains("cancelling; once more ends at once", "the restore was cancelled", "details: ")
-                    .doesNotContain("[--")
-                    .doesNotContain("INDEX public.slow_index");
+                    .contains("cancelling; once more ends at once", ": cancelled", "details: ")
+                    .doesNotContain("[--");
         }
         assertThat(SERVER.query(target, "SELECT string_agg(relname, ',') FROM pg_stat_user_tables"))
                 .isEqualTo("kept");
@@ -60,8 +59,7 @@ class ProgressBarTest {
         String database = SERVER.createDatabase();
         SERVER.run(
                 database,
-                "CREATE TABLE big AS SELECT repeat('x', 1000) AS filler FROM generate_series(1, 20000);"
-                        + " VACUUM ANALYZE big");
+                "CREATE TABLE big AS SELECT repeat('x', 1000) AS filler FROM generate_series(1, 20000); ANALYZE big");
         try (FaultProxy proxy = FaultProxy.before(SERVER)) {
             proxy.stallAfter(10_000_000);
             String dsn = "postgresql://postgres@localhost:" + proxy.port() + "/" + database;

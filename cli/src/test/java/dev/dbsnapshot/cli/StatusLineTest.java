@@ -15,8 +15,8 @@ class StatusLineTest {
     @Test
     void aLineHasBytesRateTimeLeftAndTheTablesInTheWorks() {
         halfOfAGibibyteInTenSeconds();
-        assertThat(StatusLine.fitting(100, tally))
-                .isEqualTo("data  [##########----------]  50%  512 MiB of 1.0 GiB  51 MiB/s  0:10 left"
+        assertThat(StatusLine.fitting(120, tally))
+                .isEqualTo("data  [##############--------------]  50%  512 MiB of 1.0 GiB  51 MiB/s  0:10 left"
                         + "  public.orders, public.items");
         assertThat(StatusLine.plain(tally))
                 .isEqualTo("data:  50%  512 MiB of 1.0 GiB  51 MiB/s  0:10 left  public.orders, public.items");
@@ -26,8 +26,8 @@ class StatusLineTest {
     void aNarrowTerminalLosesNamesAndBarFirstAndPercentLast() {
         halfOfAGibibyteInTenSeconds();
         assertThat(StatusLine.fitting(62, tally))
-                .isEqualTo("data  [###---]  50%  512 MiB of 1.0 GiB  51 MiB/s  0:10 left");
-        assertThat(StatusLine.fitting(40, tally)).isEqualTo("data  [####----]  50%  512 MiB of 1.0 GiB");
+                .isEqualTo("data  [####----]  50%  512 MiB of 1.0 GiB  51 MiB/s  0:10 left");
+        assertThat(StatusLine.fitting(40, tally)).isEqualTo("data  50%  512 MiB of 1.0 GiB");
         assertThat(StatusLine.fitting(10, tally)).isEqualTo("data  50%");
         for (int columns = 0; columns < 200; columns++) {
             assertThat(StatusLine.fitting(columns, tally)).hasSizeLessThanOrEqualTo(columns);

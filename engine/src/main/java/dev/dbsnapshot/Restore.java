@@ -8,13 +8,17 @@ import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
+import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.RestoreRequest;
 import dev.dbsnapshot.restore.RestoreRun;
+import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores an archive in pg_dump's tar format, this program's own or any pg_dump's, into a database: whole or not at
@@ -35,9 +39,17 @@ import java.nio.file.Path;
 public final class Restore {
 
     private final RestoreRequest request;
+    private final @Nullable Path safetyFolder;
+    private final @Nullable Path journalFolder;
 
-    private Restore(RestoreRequest request) {
+    private Restore(RestoreRequest request, @Nullable Path safetyFolder, @Nullable Path journalFolder) {
         this.request = request;
+        this.safetyFolder = safetyFolder;
+        this.journalFolder = journalFolder;
+    }
+
+    private Restore with(RestoreRequest changed) {
+        return new Restore(changed, safetyFolder, journalFolder);
     }
 
     /**
@@ -48,7 +60,7 @@ public final class Restore {
      * @return a restore into a database without user objects; see {@link #drop}
      */
     public static Restore of(Path archive, ConnectionSpec connection) {
-        return new Restore(RestoreRequest.of(archive, connection));
+        return new Restore(RestoreRequest.of(archive, connection), null, null);
     }
 
     /**
@@ -58,7 +70,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore through(Transport transport) {
-        return new Restore(request.withTransport(transport));
+        return with(request.withTransport(transport));
     }
 
     /**
@@ -71,7 +83,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore drop(boolean drop) {
-        return new Restore(request.withOptions(request.options().withDrop(drop)));
+        return with(request.withOptions(request.options().withDrop(drop)));
     }
 
     /**
@@ -81,7 +93,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore options(RestoreOptions options) {
-        return new Restore(request.withOptions(options));
+        return with(request.withOptions(options));
     }
 
     /**
@@ -91,7 +103,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore confirm(Confirmation confirmation) {
-        return new Restore(request.withConfirmation(confirmation));
+        return with(request.withConfirmation(confirmation));
     }
 
     /**
@@ -101,7 +113,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore quiesce(Quiesce quiesce) {
-        return new Restore(request.withQuiesce(quiesce));
+        return with(request.withQuiesce(quiesce));
     }
 
     /**
@@ -111,7 +123,29 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore journal(Journal journal) {
-        return new Restore(request.withJournal(journal));
+        return with(request.withJournal(journal));
+    }
+
+    /**
+     * Keeps a journal of the target in this folder. A restore that finds a journal of one that was interrupted is refused;
+     * {@link Recover} finishes or reverts that.
+     *
+     * @param folder is made if it is not there
+     * @return a changed copy
+     */
+    public Restore journal(Path folder) {
+        return new Restore(request, safetyFolder, folder);
+    }
+
+    /**
+     * Where the live database is backed up before something in it is destroyed in place. Without a folder nothing is
+     * backed up; see also {@link RestoreOptions#withSafetySnapshot}.
+     *
+     * @param folder is made if it is not there; every target has a folder of its own in it
+     * @return a changed copy
+     */
+    public Restore safetyFolder(Path folder) {
+        return new Restore(request, folder, journalFolder);
     }
 
     /**
@@ -121,7 +155,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore progress(Progress progress) {
-        return new Restore(request.withProgress(progress));
+        return with(request.withProgress(progress));
     }
 
     /**
@@ -131,7 +165,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore versionTable(String table) {
-        return new Restore(request.withVersionTable(
+        return with(request.withVersionTable(
                 VersionTable.parse(table).withColumn(request.versionTable().column())));
     }
 
@@ -143,7 +177,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore versionColumn(String column) {
-        return new Restore(request.withVersionTable(request.versionTable().withColumn(column)));
+        return with(request.withVersionTable(request.versionTable().withColumn(column)));
     }
 
     /**
@@ -165,6 +199,18 @@ public final class Restore {
      *     connection that breaks while the commit is on its way; the message then says that the outcome is unknown
      */
     public RestoreResult run() {
-        return new RestoreRun(request).run();
+        RestoreRequest whole = safetyFolder == null ? request : request.withSafety(safety(safetyFolder));
+        if (journalFolder == null) {
+            return new RestoreRun(whole).run();
+        }
+        try (FileJournal journal = FileJournal.open(journalFolder, request.connection())) {
+            journal.mustBeSettled();
+            return new RestoreRun(whole.withJournal(journal)).run();
+        }
+    }
+
+    private SafetySnapshot safety(Path folder) {
+        return () -> Optional.of(
+                new SafetyFolder(folder).take(request.connection(), request.transport(), request.progress()));
     }
 }

@@ -6,6 +6,7 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
@@ -86,6 +87,7 @@ public final class RestoreRun {
                         request.options(),
                         versionTable,
                         version,
+                        request.safety(),
                         request.journal(),
                         progress,
                         interruption));
@@ -112,7 +114,10 @@ public final class RestoreRun {
                     "not restored: nobody agreed, and nothing was changed in " + preview.database());
         }
         RestoreWay way = Ways.of(preview.path(), preview.strategy());
-        RestoreOutcome outcome = quietly(preview, () -> way.carryOut(job, preview));
+        RestoreOutcome outcome = quietly(preview, () -> {
+            takeSafetySnapshot(job, preview);
+            return way.carryOut(job, preview);
+        });
         return new RestoreResult(
                 request.archive(),
                 preview.database(),
@@ -124,6 +129,18 @@ public final class RestoreRun {
                 outcome.rows(),
                 outcome.bytes(),
                 Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** Before something is destroyed in place. A swap keeps the old database, and another way takes its own. */
+    private static void takeSafetySnapshot(RestoreJob job, RestorePreview preview) {
+        boolean destroys = preview.path() == RestorePath.DATA_ONLY || preview.path() == RestorePath.DROP_AND_RESTORE;
+        boolean itsOwn =
+                preview.path() == RestorePath.DROP_AND_RESTORE && preview.strategy() == RestoreStrategy.NO_ATOMIC;
+        if (destroys && !itsOwn && preview.strategy() != RestoreStrategy.SWAP && job.options().safetySnapshot()) {
+            job.safety().take().ifPresent(file -> job.progress()
+                    .on(new Progress.Warning("what is there now is kept in safety snapshot " + file
+                            + ": db-snapshot undo brings it back")));
+        }
     }
 
     /** All that stops it, at once; what only warns is told as progress. */

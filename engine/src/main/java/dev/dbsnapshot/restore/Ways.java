@@ -5,8 +5,8 @@ import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.restore.dataonly.DataOnlyRestore;
 import dev.dbsnapshot.restore.inplace.DropAndRestore;
 import dev.dbsnapshot.restore.inplace.EmptyTarget;
+import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
 import dev.dbsnapshot.restore.replay.RestoreWay;
-import dev.dbsnapshot.restore.swap.NoAtomicRestore;
 import dev.dbsnapshot.restore.swap.SwapRestore;
 
 /** Which class restores for which path and strategy: the one place where a way of restoring is plugged in. */

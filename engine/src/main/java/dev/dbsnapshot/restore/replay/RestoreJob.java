@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore.replay;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Interruption;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
  * @param options how the restore is done
  * @param versionTable where the version of the schema stands
  * @param snapshotVersion the version of the schema in the archive
+ * @param safety backs up the live database before something in it is destroyed
  * @param journal remembers what is changed outside of a transaction
  * @param progress one event at a time
  * @param interruption cancels the main session when the thread that restores is interrupted, until it is closed
@@ -38,6 +40,7 @@ public record RestoreJob(
         RestoreOptions options,
         VersionTable versionTable,
         SchemaVersion snapshotVersion,
+        SafetySnapshot safety,
         Journal journal,
         Progress progress,
         Interruption interruption) {

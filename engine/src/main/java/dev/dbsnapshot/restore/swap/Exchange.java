@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  * @param kept what that one will be called
  * @param newOid the database that gets the name
  * @param fresh what that one is called before
+ * @param third the database from which it is done
  */
-record Exchange(String database, long oldOid, String kept, long newOid, String fresh) {
+record Exchange(String database, long oldOid, String kept, long newOid, String fresh, String third) {
 
     static final String BAR = "swap-bar-connections";
     static final String RENAME = "swap-rename";
@@ -34,6 +35,7 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
         facts.put("kept", kept);
         facts.put("newOid", Long.toString(newOid));
         facts.put("new", fresh);
+        facts.put("third", third);
         return facts;
     }
 
@@ -43,53 +45,54 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
                 Long.parseLong(String.valueOf(facts.get("oldOid"))),
                 String.valueOf(facts.get("kept")),
                 Long.parseLong(String.valueOf(facts.get("newOid"))),
-                String.valueOf(facts.get("new")));
+                String.valueOf(facts.get("new")),
+                String.valueOf(facts.get("third")));
     }
 
     /**
      * Does it; nothing may be connected to the new one.
      *
-     * @param third the session that renames
+     * @param session the one that renames, with the third database
      * @param again opens another one, should the first break in the moment of the commit
      * @param beforeRename what the session of the caller with the old one does last, such as to close
      * @param inTransaction what else must come true together with the new name
      * @throws SnapshotException if it is not done; the old database has its name, and takes connections again
      */
-    void run(Session third, Supplier<Session> again, Journal journal, Runnable beforeRename, Runnable inTransaction) {
-        Databases databases = new Databases(third);
+    void run(Session session, Supplier<Session> again, Journal journal, Runnable beforeRename, Runnable inTransaction) {
+        Databases databases = new Databases(session);
         List<Journal.Note> notes = new ArrayList<>();
         notes.add(journal.before(BAR, facts()));
         boolean done = false;
         try {
             databases.allowConnections(database, false);
             beforeRename.run();
-            new OtherSessions(third, database).end();
+            new OtherSessions(session, database).end();
             databases.allowConnections(fresh, false);
-            new OtherSessions(third, fresh).end();
+            new OtherSessions(session, fresh).end();
             if (Thread.currentThread().isInterrupted()) {
                 throw new SnapshotException(ErrorCode.CANCELLED, "the restore was cancelled");
             }
             notes.add(journal.before(RENAME, facts()));
-            rename(third, again, inTransaction);
+            rename(session, again, inTransaction);
             done = true;
             notes.forEach(Journal.Note::settled);
         } catch (RuntimeException e) {
             if (!done) {
-                third.closeAfter(e); // Which ends its transaction: nothing else could be changed before.
+                session.closeAfter(e); // Which ends its transaction: nothing else could be changed before.
                 revert(again, notes, e);
             }
             throw e;
         }
     }
 
-    private void rename(Session third, Supplier<Session> again, Runnable inTransaction) {
-        third.execute("BEGIN");
-        third.execute("ALTER DATABASE " + SqlText.id(database) + " RENAME TO " + SqlText.id(kept));
-        third.execute("ALTER DATABASE " + SqlText.id(fresh) + " RENAME TO " + SqlText.id(database));
-        third.execute("ALTER DATABASE " + SqlText.id(database) + " WITH ALLOW_CONNECTIONS true");
+    private void rename(Session session, Supplier<Session> again, Runnable inTransaction) {
+        session.execute("BEGIN");
+        session.execute("ALTER DATABASE " + SqlText.id(database) + " RENAME TO " + SqlText.id(kept));
+        session.execute("ALTER DATABASE " + SqlText.id(fresh) + " RENAME TO " + SqlText.id(database));
+        session.execute("ALTER DATABASE " + SqlText.id(database) + " WITH ALLOW_CONNECTIONS true");
         inTransaction.run();
         try {
-            third.execute("COMMIT");
+            session.execute("COMMIT");
         } catch (SnapshotException e) {
             if (e.code() != ErrorCode.CONNECTION_LOST || !isDone(again, e)) {
                 throw e;

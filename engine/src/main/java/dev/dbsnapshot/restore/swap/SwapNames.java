@@ -24,6 +24,16 @@ final class SwapNames {
 
     private SwapNames() {}
 
+    /** The present moment, or the next one whose names nobody has. */
+    static Instant free(Databases databases, String database) {
+        Instant moment = Instant.now();
+        while (databases.find(fresh(database, moment)).isPresent()
+                || databases.find(kept(database, moment)).isPresent()) {
+            moment = moment.plusSeconds(1);
+        }
+        return moment;
+    }
+
     /** A database that is being filled. */
     static String fresh(String database, Instant moment) {
         return base(database) + "_new_" + TIMESTAMP.format(moment);

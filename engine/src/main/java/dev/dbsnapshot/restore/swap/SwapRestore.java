@@ -15,6 +15,7 @@ import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RestoreWay;
+import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Present;
@@ -40,9 +41,9 @@ public final class SwapRestore implements RestoreWay {
         List<String> others = ThirdDatabase.candidates(job.session(), database);
         try (Session third = ThirdDatabase.open(job.sessions(), others)) {
             ThirdDatabase.lock(third, database);
-            Instant now = Instant.now();
+            Instant now = SwapNames.free(new Databases(third), database);
             String fresh = SwapNames.fresh(database, now);
-            Journal.Note created = job.journal().before(CREATE, Map.of("database", database, "new", fresh));
+            Journal.Note created = job.journal().before(CREATE, Map.of("database", database, "new", fresh, "third", ThirdDatabase.name(third)));
             try {
                 RestoreOutcome outcome = restore(job, third, others, fresh, SwapNames.kept(database, now));
                 created.settled();
@@ -76,7 +77,7 @@ public final class SwapRestore implements RestoreWay {
         job.progress().on(new Progress.PhaseStarted("swap"));
         job.interruption().close();
         long newOid = new Databases(third).require(fresh).oid();
-        new Exchange(database, oldOid, kept, newOid, fresh)
+        new Exchange(database, oldOid, kept, newOid, fresh, ThirdDatabase.name(third))
                 .run(
                         third,
                         () -> ThirdDatabase.open(job.sessions(), others),

@@ -9,6 +9,7 @@ import dev.dbsnapshot.restore.target.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A session with a database that is neither the old nor the new one: a database cannot be renamed while anybody is
@@ -65,12 +66,20 @@ final class ThirdDatabase {
             """.formatted(SqlText.literal(database)), row -> row.text("datname"));
     }
 
-    /** Opens one where no session with any database is at hand to ask: one that every server has. */
-    static Session open(Sessions target) {
-        List<String> usual = List.of("postgres", "template1").stream()
-                .filter(name -> !name.equals(target.spec().database()))
-                .toList();
-        return open(target, usual);
+    /** Opens the one that was used before, or if that cannot be had one that every server has. */
+    static Session openAgain(Sessions target, String before) {
+        return open(
+                target,
+                Stream.of(before, "postgres", "template1")
+                        .filter(name -> !name.equals(target.spec().database()))
+                        .distinct()
+                        .toList());
+    }
+
+    /** The name of the database that a session is with. */
+    static String name(Session session) {
+        return session.query("SELECT pg_catalog.current_database() AS name", row -> row.text("name"))
+                .get(0);
     }
 
     /**

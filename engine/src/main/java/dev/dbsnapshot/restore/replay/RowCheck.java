@@ -1,10 +1,9 @@
-package dev.dbsnapshot.restore.swap;
+package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Session;
-import dev.dbsnapshot.restore.replay.ParallelReplay;
 import dev.dbsnapshot.restore.target.SqlText;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.Map;
  * Counts the rows of a database that was just filled, and compares them with the archive's manifest; where the archive
  * has none, with what the server said when it took them.
  */
-final class RowCheck {
+public final class RowCheck {
 
     private static final int TABLES_PER_QUERY = 200;
 
@@ -30,7 +29,7 @@ final class RowCheck {
      * @return how many tables were counted
      * @throws SnapshotException (SERVER) that names tables and numbers
      */
-    static int check(Session session, ArchiveReader reader, ParallelReplay.Loaded loaded) {
+    public static int check(Session session, ArchiveReader reader, ParallelReplay.Loaded loaded) {
         Map<String, Long> expected = expected(reader, loaded);
         readable(session, expected);
         List<String> wrong = new ArrayList<>();
@@ -54,9 +53,9 @@ final class RowCheck {
         if (!wrong.isEmpty()) {
             throw new SnapshotException(
                     ErrorCode.SERVER,
-                    "the new database is not what the snapshot says, so that the old one stays: "
+                    "what is in the database now is not what the snapshot says: "
                             + String.join(", ", wrong.subList(0, Math.min(5, wrong.size())))
-                            + "; see that nobody changes the new database while it is filled, and try again");
+                            + "; see that nobody changes it while it is filled, and try again");
         }
         return tables.size();
     }

@@ -1,0 +1,148 @@
+package dev.dbsnapshot;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
+import dev.dbsnapshot.restore.inplace.Refill;
+import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.restore.journal.OpenAct;
+import dev.dbsnapshot.restore.swap.SwapRecovery;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Finishes or reverts a restore whose process died, by its journal. Afterwards the database is the old one or the
+ * restored one. Immutable, safe for use by several threads.
+ */
+public final class Recover {
+
+    private final ConnectionSpec connection;
+    private final Path journalFolder;
+    private final Transport transport;
+    private final Progress progress;
+    private final Map<String, Function<Map<String, String>, String>> others;
+
+    private Recover(
+            ConnectionSpec connection,
+            Path journalFolder,
+            Transport transport,
+            Progress progress,
+            Map<String, Function<Map<String, String>, String>> others) {
+        this.connection = connection;
+        this.journalFolder = journalFolder;
+        this.transport = transport;
+        this.progress = progress;
+        this.others = Map.copyOf(others);
+    }
+
+    /**
+     * A recovery of the database that the connection leads to.
+     *
+     * @param connection the same as that of the restore: host, port and database name the journal
+     * @param journalFolder the folder that the restore had; see {@link Restore#journal(Path)}
+     * @return a recovery
+     */
+    public static Recover of(ConnectionSpec connection, Path journalFolder) {
+        return new Recover(connection, journalFolder, new Direct(), Progress.NONE, Map.of());
+    }
+
+    /**
+     * Reaches the server this way; without it, directly.
+     *
+     * @param value opens the sockets; used by several threads at once
+     * @return a changed copy
+     */
+    public Recover through(Transport value) {
+        return new Recover(connection, journalFolder, value, progress, others);
+    }
+
+    /**
+     * Tells the listener what happens.
+     *
+     * @param value is called one event at a time
+     * @return a changed copy
+     */
+    public Recover progress(Progress value) {
+        return new Recover(connection, journalFolder, transport, value, others);
+    }
+
+    /**
+     * Takes care of acts that the caller's own parts wrote into the journal, such as those of a
+     * {@link dev.dbsnapshot.api.Quiesce}.
+     *
+     * @param act its name in the journal
+     * @param handler gets its facts, finishes or reverts it, and tells in one line what it did
+     * @return a changed copy
+     */
+    public Recover handling(String act, Function<Map<String, String>, String> handler) {
+        Map<String, Function<Map<String, String>, String>> more = new LinkedHashMap<>(others);
+        more.put(act, handler);
+        return new Recover(connection, journalFolder, transport, progress, more);
+    }
+
+    /**
+     * What is left to finish or revert; asks no server.
+     *
+     * @return one line for each act, in the order in which they were begun; empty if there is nothing to do
+     */
+    public List<String> pending() {
+        try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
+            return journal.open().stream()
+                    .map(act -> act.act() + " of " + act.at() + " " + act.facts())
+                    .toList();
+        }
+    }
+
+    /**
+     * Does it, what was begun last first. If it fails, it can be run again.
+     *
+     * @return what was done, one line for each act; empty if there was nothing to do
+     * @throws SnapshotException if something could not be finished or reverted; what was not stays in the journal
+     */
+    public List<String> run() {
+        List<String> done = new ArrayList<>();
+        try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
+            List<OpenAct> acts = new ArrayList<>(journal.open());
+            Collections.reverse(acts);
+            for (OpenAct act : acts) {
+                done.add(recover(act));
+                journal.settle(act.number());
+            }
+        }
+        return done;
+    }
+
+    private String recover(OpenAct act) {
+        Sessions sessions = new Sessions(connection, transport);
+        if (SwapRecovery.ACTS.contains(act.act())) {
+            return SwapRecovery.recover(sessions, act);
+        }
+        if (act.act().equals(NoAtomicRestore.ACT)) {
+            String safety = act.fact("safety");
+            if (safety.isEmpty()) {
+                return "database " + connection.database() + " is restored in part, and there is no safety snapshot:"
+                        + " restore again with --drop";
+            }
+            new Refill(sessions, progress, 1).from(Path.of(safety));
+            return "database " + connection.database() + " was taken back to safety snapshot " + safety;
+        }
+        Function<Map<String, String>, String> other = others.get(act.act());
+        if (other == null) {
+            throw new SnapshotException(
+                    ErrorCode.UNSUPPORTED,
+                    "the journal holds an act that nobody here can finish or revert: " + act.act() + " " + act.facts()
+                            + "; use the program that wrote it");
+        }
+        return other.apply(act.facts());
+    }
+}

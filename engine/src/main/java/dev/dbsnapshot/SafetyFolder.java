@@ -1,0 +1,82 @@
+package dev.dbsnapshot;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.journal.TargetName;
+import dev.dbsnapshot.store.PendingFile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Safety snapshots: in a folder of their own for every target, and called {@code before-restore-<UTC timestamp>.tar}, so
+ * that nobody takes them for the snapshots that were made on purpose. Immutable.
+ *
+ * @param root the folder of all targets
+ */
+record SafetyFolder(Path root) {
+
+    private static final String PREFIX = "before-restore-";
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** A safety snapshot, and when it was made. */
+    record Entry(Path file, Instant since) {}
+
+    /** Backs up the target, and reads the whole backup. */
+    Path take(ConnectionSpec target, @Nullable Transport transport, Progress progress) {
+        Path folder = root.resolve(TargetName.of(target));
+        PendingFile.createFolder(folder);
+        progress.on(new Progress.PhaseStarted("safety"));
+        Path file = folder.resolve(PREFIX + TIMESTAMP.format(Instant.now()) + ".tar");
+        Backup backup = Backup.of(target).toFile(file).overwrite(true);
+        (transport == null ? backup : backup.through(transport)).run();
+        Verify.of(file).run();
+        return file;
+    }
+
+    /** The newest one of a target. */
+    Optional<Entry> newest(ConnectionSpec target) {
+        Path folder = root.resolve(TargetName.of(target));
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*.tar")) {
+            Optional<Entry> newest = Optional.empty();
+            for (Path file : files) {
+                Optional<Entry> entry = entry(file);
+                if (entry.isPresent()
+                        && newest.filter(other -> !other.since().isBefore(entry.get().since())).isEmpty()) {
+                    newest = entry;
+                }
+            }
+            return newest;
+        } catch (IOException e) {
+            throw new SnapshotException(
+                    ErrorCode.IO, "cannot list safety snapshots in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Entry> entry(Path file) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            String timestamp = name.substring(PREFIX.length(), name.length() - ".tar".length());
+            Instant since = LocalDateTime.parse(timestamp, TIMESTAMP).toInstant(ZoneOffset.UTC);
+            return Optional.of(new Entry(file, since));
+        } catch (DateTimeParseException e) {
+            return Optional.empty(); // Somebody else's file.
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.dbsnapshot;
+
+import dev.dbsnapshot.api.Confirmation;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Journal;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.api.UndoPreview;
+import dev.dbsnapshot.api.UndoResult;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.restore.swap.SwapUndo;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Undoes the last restore of a database: gives the database that a swap kept its name back, or restores the safety
+ * snapshot that was taken before, whichever is newer. Undoing an undo leads forth again. Immutable, safe for use by
+ * several threads.
+ */
+public final class Undo {
+
+    private final ConnectionSpec connection;
+    private final Transport transport;
+    private final Progress progress;
+    private final @Nullable Path safetyFolder;
+    private final @Nullable Path journalFolder;
+
+    private Undo(
+            ConnectionSpec connection,
+            Transport transport,
+            Progress progress,
+            @Nullable Path safetyFolder,
+            @Nullable Path journalFolder) {
+        this.connection = connection;
+        this.transport = transport;
+        this.progress = progress;
+        this.safetyFolder = safetyFolder;
+        this.journalFolder = journalFolder;
+    }
+
+    /**
+     * An undo in the database that the connection leads to.
+     *
+     * @param connection where the database is and how to log in
+     * @return an undo that knows of no safety snapshots
+     */
+    public static Undo of(ConnectionSpec connection) {
+        return new Undo(connection, new Direct(), Progress.NONE, null, null);
+    }
+
+    /**
+     * Reaches the server this way; without it, directly.
+     *
+     * @param value opens the sockets; used by several threads at once
+     * @return a changed copy
+     */
+    public Undo through(Transport value) {
+        return new Undo(connection, value, progress, safetyFolder, journalFolder);
+    }
+
+    /**
+     * Tells the listener what happens.
+     *
+     * @param value is called one event at a time
+     * @return a changed copy
+     */
+    public Undo progress(Progress value) {
+        return new Undo(connection, transport, value, safetyFolder, journalFolder);
+    }
+
+    /**
+     * Where safety snapshots are; see {@link Restore#safetyFolder}.
+     *
+     * @param folder the folder
+     * @return a changed copy
+     */
+    public Undo safetyFolder(Path folder) {
+        return new Undo(connection, transport, progress, folder, journalFolder);
+    }
+
+    /**
+     * Keeps a journal in this folder; see {@link Restore#journal(Path)}.
+     *
+     * @param folder is made if it is not there
+     * @return a changed copy
+     */
+    public Undo journal(Path folder) {
+        return new Undo(connection, transport, progress, safetyFolder, folder);
+    }
+
+    /**
+     * Looks for what could be undone; changes nothing.
+     *
+     * @return what {@link #run} would do
+     * @throws SnapshotException (CONFLICT) if there is nothing to go back to
+     */
+    public UndoPreview plan() {
+        return plan(new SwapUndo(sessions(), Journal.NONE, progress).find());
+    }
+
+    private UndoPreview plan(List<SwapUndo.Kept> kept) {
+        Optional<UndoPreview> swap = kept.stream()
+                .findFirst()
+                .map(newest -> preview(UndoPreview.Way.SWAP_BACK, newest.name(), newest.since()));
+        Optional<UndoPreview> safety = safetyFolder == null
+                ? Optional.empty()
+                : new SafetyFolder(safetyFolder)
+                        .newest(connection)
+                        .map(entry -> preview(
+                                UndoPreview.Way.SAFETY_SNAPSHOT, entry.file().toString(), entry.since()));
+        if (swap.isPresent() && safety.isPresent()) {
+            return swap.get().since().isBefore(safety.get().since()) ? safety.get() : swap.get();
+        }
+        return swap.or(() -> safety)
+                .orElseThrow(() -> new SnapshotException(
+                        ErrorCode.CONFLICT,
+                        "there is nothing to undo for database " + connection.database()
+                                + ": no swap kept a database of that name, and no safety snapshot of it is "
+                                + (safetyFolder == null ? "known" : "in " + safetyFolder)));
+    }
+
+    private UndoPreview preview(UndoPreview.Way way, String from, Instant since) {
+        return new UndoPreview(connection.database(), connection.host() + ":" + connection.port(), way, from, since);
+    }
+
+    /**
+     * Undoes it, and waits for its end. Sessions with the database are ended where a swap is undone.
+     *
+     * @return what was done
+     * @throws SnapshotException if it failed: the database is as it was before
+     */
+    public UndoResult run() {
+        return withJournal(journal -> {
+            SwapUndo swap = new SwapUndo(sessions(), journal, progress);
+            List<SwapUndo.Kept> kept = swap.find();
+            UndoPreview preview = plan(kept);
+            if (preview.way() == UndoPreview.Way.SWAP_BACK) {
+                return new UndoResult(preview, swap.swapBack(kept.get(0)));
+            }
+            Restore restore = Restore.of(Path.of(preview.from()), connection)
+                    .through(transport)
+                    .options(RestoreOptions.DEFAULT.withDrop(true))
+                    .confirm(Confirmation.AGREED)
+                    .journal(journal)
+                    .progress(progress);
+            // So that this can be undone too.
+            (safetyFolder == null ? restore : restore.safetyFolder(safetyFolder)).run();
+            return new UndoResult(preview, null);
+        });
+    }
+
+    /**
+     * Drops all databases that swaps kept for this one; then they cannot be undone any more.
+     *
+     * @return their names
+     */
+    public List<String> dropKept() {
+        return withJournal(journal -> {
+            SwapUndo swap = new SwapUndo(sessions(), journal, progress);
+            List<SwapUndo.Kept> kept = swap.find();
+            swap.drop(kept);
+            return kept.stream().map(SwapUndo.Kept::name).toList();
+        });
+    }
+
+    /**
+     * The databases that swaps kept for this one.
+     *
+     * @return their names, the newest first
+     */
+    public List<String> kept() {
+        return new SwapUndo(sessions(), Journal.NONE, progress)
+                .find().stream().map(SwapUndo.Kept::name).toList();
+    }
+
+    private <T> T withJournal(Function<Journal, T> work) {
+        if (journalFolder == null) {
+            return work.apply(Journal.NONE);
+        }
+        try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
+            journal.mustBeSettled();
+            return work.apply(journal);
+        }
+    }
+
+    private Sessions sessions() {
+        return new Sessions(connection, transport);
+    }
+}

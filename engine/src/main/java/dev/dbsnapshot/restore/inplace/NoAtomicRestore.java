@@ -1,0 +1,116 @@
+package dev.dbsnapshot.restore.inplace;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.api.Journal;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestorePreview;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.restore.replay.RestoreJob;
+import dev.dbsnapshot.restore.replay.RestoreOutcome;
+import dev.dbsnapshot.restore.replay.RestoreWay;
+import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.restore.target.UserObject;
+import dev.dbsnapshot.restore.target.UserObjects;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Restoring in place by several transactions. What one transaction does elsewhere is done here by a safety snapshot: if
+ * anything fails, it is restored in the same way, at once or by recovery after a crash.
+ */
+public final class NoAtomicRestore implements RestoreWay {
+
+    /** What the journal calls the time in which the database is neither the old nor the new one. */
+    public static final String ACT = "in-place-replace";
+
+    @Override
+    public WayReport inspect(RestoreJob job) {
+        TargetGuard guard = new TargetGuard(job.session(), job.server());
+        Extensions extensions = Extensions.read(job.session(), job.server());
+        List<UserObject> objects = UserObjects.read(job.session(), extensions.keptSchemas(), extensions.kept());
+        List<Finding> findings = new ArrayList<>(guard.subscriptions());
+        findings.addAll(guard.undroppable(objects));
+        findings.add(Finding.warning(
+                "while it is restored, the database is neither the old nor the new one, and whoever is connected sees"
+                        + " that",
+                "stop the application; if it fails or crashes, the safety snapshot comes back, by db-snapshot recover"
+                        + " if need be"));
+        return WayReport.dropping(
+                objects.stream().map(UserObject::described).toList(), findings);
+    }
+
+    @Override
+    public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
+        Optional<Path> safety = job.safety().take();
+        if (safety.isEmpty() && job.options().safetySnapshot()) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "a restore in several transactions needs a safety snapshot to go back to, and there is no folder for"
+                            + " it: name one, or agree to go without (--no-safety-snapshot)");
+        }
+        String database = job.server().database();
+        Journal.Note note = job.journal()
+                .before(
+                        ACT,
+                        Map.of(
+                                "database",
+                                database,
+                                "archive",
+                                job.archive().toAbsolutePath().toString(),
+                                "safety",
+                                safety.map(file -> file.toAbsolutePath().toString())
+                                        .orElse("")));
+        job.interruption().close();
+        Refill refill = new Refill(job.sessions(), job.progress(), job.options().jobs());
+        try {
+            RestoreOutcome outcome = refill.from(job.reader(), job.session());
+            note.settled();
+            return outcome;
+        } catch (RuntimeException e) {
+            job.session().closeAfter(e); // It holds the lock that going back takes.
+            throw goBack(job, refill, safety, note, e);
+        }
+    }
+
+    private static SnapshotException goBack(
+            RestoreJob job, Refill refill, Optional<Path> safety, Journal.Note note, RuntimeException reason) {
+        String database = job.server().database();
+        ErrorCode code = reason instanceof SnapshotException known ? known.code() : ErrorCode.SERVER;
+        String why = String.valueOf(reason.getMessage());
+        if (safety.isEmpty()) {
+            note.settled();
+            return new SnapshotException(
+                    code,
+                    why + "; database " + database
+                            + " is restored in part, and nobody wanted a safety snapshot: restore again with --drop",
+                    reason);
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            job.progress()
+                    .on(new Progress.Warning("it failed (" + why + "); safety snapshot " + safety.get()
+                            + " is being restored"));
+            refill.from(safety.get());
+            note.settled();
+            return new SnapshotException(
+                    code, why + "; database " + database + " was taken back to its safety snapshot " + safety.get(), reason);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+            return new SnapshotException(
+                    code,
+                    why + "; database " + database + " is restored in part, and going back to its safety snapshot "
+                            + safety.get() + " failed too (" + e.getMessage() + "): run db-snapshot recover",
+                    reason);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.dbsnapshot.restore.swap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.Snapshots;
+import dev.dbsnapshot.Undo;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreStrategy;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.UndoPreview;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A restore is undone: by the database that a swap kept, or by the safety snapshot. */
+class UndoTest {
+
+    private static final RestoreOptions DROP = RestoreOptions.DEFAULT.withDrop(true);
+
+    @TempDir
+    private Path folder;
+
+    private final PostgresServer server = PostgresServer.shared(15);
+    private Path archive = Path.of("");
+    private String target = "";
+
+    @BeforeEach
+    void aTargetThatDiffersFromTheArchive() {
+        String source = server.createDatabase();
+        server.run(source, "CREATE TABLE fresh AS SELECT generate_series(1, 1000) AS i");
+        archive = Backup.of(spec(source)).toFile(folder.resolve("x.tar")).run().file();
+        target = server.createDatabase();
+        server.run(target, "CREATE TABLE old AS SELECT generate_series(1, 5) AS i");
+    }
+
+    @Test
+    void aSwapIsSwappedBackAndForth() {
+        Restore.of(archive, spec(target))
+                .options(DROP.withStrategy(RestoreStrategy.SWAP))
+                .run();
+        assertThat(tables()).isEqualTo("fresh");
+        UndoPreview plan = undo().plan();
+        assertThat(plan.way()).isEqualTo(UndoPreview.Way.SWAP_BACK);
+        assertThat(undo().kept()).containsExactly(plan.from());
+
+        undo().run();
+        assertThat(tables()).isEqualTo("old");
+        assertThat(undo().kept()).hasSize(1).doesNotContain(plan.from());
+
+        undo().run();
+        assertThat(tables()).isEqualTo("fresh");
+        assertThat(undo().dropKept()).hasSize(1);
+        assertThat(undo().kept()).isEmpty();
+        assertThatThrownBy(() -> undo().run())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining("nothing to undo");
+    }
+
+    @Test
+    void aRestoreInPlaceIsUndoneByItsSafetySnapshot() {
+        Restore.of(archive, spec(target)).options(DROP).safetyFolder(safety()).run();
+        assertThat(tables()).isEqualTo("fresh");
+        assertThat(undo().plan().way()).isEqualTo(UndoPreview.Way.SAFETY_SNAPSHOT);
+        assertThat(Snapshots.in(folder).list()).hasSize(1); // The archive, and no safety snapshot.
+
+        undo().run();
+
+        assertThat(tables()).isEqualTo("old");
+    }
+
+    @Test
+    void nobodyNeedsASafetySnapshot() {
+        Restore.of(archive, spec(target))
+                .options(DROP.withSafetySnapshot(false))
+                .safetyFolder(safety())
+                .run();
+
+        assertThat(tables()).isEqualTo("fresh");
+        assertThat(safety()).doesNotExist();
+    }
+
+    @Test
+    void severalTransactionsThatFailGoBackToTheSafetySnapshot() {
+        RestoreOptions options = DROP.withStrategy(RestoreStrategy.NO_ATOMIC).withJobs(2);
+        assertThatThrownBy(() -> Restore.of(archive, spec(target)).options(options).run())
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("--no-safety-snapshot");
+        String source = server.createDatabase();
+        server.run(source, "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int); "
+                + "ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES parent NOT VALID");
+        server.run(source, "SET session_replication_role = replica; INSERT INTO child VALUES (1);"
+                + "UPDATE pg_constraint SET convalidated = true WHERE conrelid = 'child'::regclass");
+        Path broken = Backup.of(spec(source)).toFile(folder.resolve("broken.tar")).run().file();
+
+        assertThatThrownBy(() -> Restore.of(broken, spec(target))
+                        .options(options)
+                        .safetyFolder(safety())
+                        .run())
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("FK CONSTRAINT public.child")
+                .hasMessageContaining("taken back to its safety snapshot");
+        assertThat(tables()).isEqualTo("old");
+
+        Restore.of(archive, spec(target)).options(options).safetyFolder(safety()).run();
+        assertThat(tables()).isEqualTo("fresh");
+    }
+
+    private Undo undo() {
+        return Undo.of(spec(target)).safetyFolder(safety()).journal(folder.resolve("journal"));
+    }
+
+    private Path safety() {
+        return folder.resolve("safety");
+    }
+
+    private String tables() {
+        return server.query(
+                target,
+                "SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r'"
+                        + " AND relnamespace = 'public'::regnamespace");
+    }
+
+    private ConnectionSpec spec(String database) {
+        return ConnectionSpec.builder().dsn(server.uri(database)).build();
+    }
+}

@@ -58,7 +58,9 @@ record SafetyFolder(Path root) {
             for (Path file : files) {
                 Optional<Entry> entry = entry(file);
                 if (entry.isPresent()
-                        && newest.filter(other -> !other.since().isBefore(entry.get().since())).isEmpty()) {
+                        && newest.filter(other ->
+                                        !other.since().isBefore(entry.get().since()))
+                                .isEmpty()) {
                     newest = entry;
                 }
             }

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CreateCommand.class,
             RestoreCommand.class,
+            UndoCommand.class,
+            RecoverCommand.class,
             ListCommand.class,
             ExtractVersionCommand.class,
             VerifyCommand.class,
@@ -71,7 +73,7 @@ final class Cli implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command given: name one of create, restore, list, extract-version, verify, inspect");
+                "no command given: name one of create, restore, undo, recover, list, extract-version, verify, inspect");
     }
 
     /** Gives commands and mixins their surroundings. */
@@ -85,6 +87,12 @@ final class Cli implements Runnable {
             }
             if (type == RestoreCommand.class) {
                 return (K) new RestoreCommand(surroundings);
+            }
+            if (type == UndoCommand.class) {
+                return (K) new UndoCommand(surroundings);
+            }
+            if (type == RecoverCommand.class) {
+                return (K) new RecoverCommand(surroundings);
             }
             if (type == ListCommand.class) {
                 return (K) new ListCommand(surroundings);

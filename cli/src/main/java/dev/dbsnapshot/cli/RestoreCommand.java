@@ -66,6 +66,9 @@ final class RestoreCommand implements Callable<Integer> {
             defaultValue = "text")
     private PlanFormat format = PlanFormat.TEXT;
 
+    @Mixin(name = "safeguards")
+    private final SafeguardOptions safeguards = new SafeguardOptions();
+
     @Mixin(name = "versionTable")
     private final VersionTableOption versionTable = new VersionTableOption();
 
@@ -138,10 +141,13 @@ final class RestoreCommand implements Callable<Integer> {
                     ? new SnapshotPicker(folderPath, lines).choose()
                     : SnapshotFile.find(file, folder, surroundings);
             return connection.withPassword(target, lines, specification -> act.apply(lines)
-                    .apply(versionTable
-                            .addTo(Restore.of(archive, specification))
-                            .drop(drop)
-                            .progress(lines)));
+                    .apply(safeguards.addTo(
+                            versionTable
+                                    .addTo(Restore.of(archive, specification))
+                                    .progress(lines),
+                            drop,
+                            folder,
+                            surroundings)));
         });
     }
 }

@@ -9,11 +9,13 @@ import java.util.Objects;
  * @param strategy how the restore gets to its end whole or not at all
  * @param jobs how many connections work at the same time where the strategy allows it, at least 1
  * @param safetySnapshot whether the live database is backed up before something in it is destroyed
+ * @param keepOld whether a swap keeps the old database
  */
-public record RestoreOptions(boolean drop, RestoreStrategy strategy, int jobs, boolean safetySnapshot) {
+public record RestoreOptions(
+        boolean drop, RestoreStrategy strategy, int jobs, boolean safetySnapshot, boolean keepOld) {
 
     /** In place, after the versions, with a safety snapshot. */
-    public static final RestoreOptions DEFAULT = new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true);
+    public static final RestoreOptions DEFAULT = new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true, true);
 
     /**
      * Checks the number of jobs.
@@ -22,6 +24,7 @@ public record RestoreOptions(boolean drop, RestoreStrategy strategy, int jobs, b
      * @param strategy how the restore gets to its end whole or not at all
      * @param jobs how many connections work at the same time where the strategy allows it, at least 1
      * @param safetySnapshot whether the live database is backed up before something in it is destroyed
+     * @param keepOld whether a swap keeps the old database
      */
     public RestoreOptions {
         Objects.requireNonNull(strategy);
@@ -37,7 +40,7 @@ public record RestoreOptions(boolean drop, RestoreStrategy strategy, int jobs, b
      * @return a changed copy
      */
     public RestoreOptions withDrop(boolean value) {
-        return new RestoreOptions(value, strategy, jobs, safetySnapshot);
+        return new RestoreOptions(value, strategy, jobs, safetySnapshot, keepOld);
     }
 
     /**
@@ -47,7 +50,7 @@ public record RestoreOptions(boolean drop, RestoreStrategy strategy, int jobs, b
      * @return a changed copy
      */
     public RestoreOptions withStrategy(RestoreStrategy value) {
-        return new RestoreOptions(drop, value, jobs, safetySnapshot);
+        return new RestoreOptions(drop, value, jobs, safetySnapshot, keepOld);
     }
 
     /**
@@ -57,7 +60,7 @@ public record RestoreOptions(boolean drop, RestoreStrategy strategy, int jobs, b
      * @return a changed copy
      */
     public RestoreOptions withJobs(int value) {
-        return new RestoreOptions(drop, strategy, value, safetySnapshot);
+        return new RestoreOptions(drop, strategy, value, safetySnapshot, keepOld);
     }
 
     /**
@@ -67,6 +70,16 @@ public record RestoreOptions(boolean drop, RestoreStrategy strategy, int jobs, b
      * @return a changed copy
      */
     public RestoreOptions withSafetySnapshot(boolean value) {
-        return new RestoreOptions(drop, strategy, jobs, value);
+        return new RestoreOptions(drop, strategy, jobs, value, keepOld);
+    }
+
+    /**
+     * Whether a swap keeps the old database, so that it can be undone.
+     *
+     * @param value whether it does
+     * @return a changed copy
+     */
+    public RestoreOptions withKeepOld(boolean value) {
+        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, value);
     }
 }

@@ -136,7 +136,10 @@ public final class RestoreRun {
         boolean destroys = preview.path() == RestorePath.DATA_ONLY || preview.path() == RestorePath.DROP_AND_RESTORE;
         boolean itsOwn =
                 preview.path() == RestorePath.DROP_AND_RESTORE && preview.strategy() == RestoreStrategy.NO_ATOMIC;
-        if (destroys && !itsOwn && preview.strategy() != RestoreStrategy.SWAP && job.options().safetySnapshot()) {
+        if (destroys
+                && !itsOwn
+                && preview.strategy() != RestoreStrategy.SWAP
+                && job.options().safetySnapshot()) {
             job.safety().take().ifPresent(file -> job.progress()
                     .on(new Progress.Warning("what is there now is kept in safety snapshot " + file
                             + ": db-snapshot undo brings it back")));

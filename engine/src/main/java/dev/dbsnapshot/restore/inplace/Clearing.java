@@ -41,16 +41,16 @@ public final class Clearing {
     // Partitions and children before what they belong to, so that no statement takes many with it.
     private int relations() {
         List<String> drops = session.query("""
-                SELECT pg_catalog.format('DROP %s IF EXISTS %I.%I CASCADE', CASE c.relkind WHEN 'v' THEN 'VIEW'
-                    WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, n.nspname, c.relname) AS drop
-                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384 AND c.relpersistence <> 't'
-                    AND n.nspname !~ '^pg_' AND pg_catalog.pg_has_role(c.relowner, 'USAGE')
-                    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i') AND d.objid = c.oid
-                        AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                        AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
-                ORDER BY c.relkind IN ('r', 'p', 'f'), c.relispartition DESC, c.relkind = 'p', c.oid DESC
-                """, row -> row.text("drop"));
+            SELECT pg_catalog.format('DROP %s IF EXISTS %I.%I CASCADE', CASE c.relkind WHEN 'v' THEN 'VIEW'
+                WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, n.nspname, c.relname) AS drop
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384 AND c.relpersistence <> 't'
+                AND n.nspname !~ '^pg_' AND pg_catalog.pg_has_role(c.relowner, 'USAGE')
+                AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype IN ('e', 'i') AND d.objid = c.oid
+                    AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                    AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
+            ORDER BY c.relkind IN ('r', 'p', 'f'), c.relispartition DESC, c.relkind = 'p', c.oid DESC
+            """, row -> row.text("drop"));
         for (int from = 0; from < drops.size(); from += RELATIONS) {
             session.execute("BEGIN READ WRITE; SET LOCAL client_min_messages = warning; "
                     + String.join("; ", drops.subList(from, Math.min(drops.size(), from + RELATIONS))) + "; COMMIT");
@@ -63,8 +63,9 @@ public final class Clearing {
         int some;
         do {
             some = session.query(
-                            "SELECT pg_catalog.count(pg_catalog.lo_unlink(oid))::pg_catalog.int4 AS dropped FROM (SELECT oid"
-                                    + " FROM pg_catalog.pg_largeobject_metadata LIMIT " + LARGE_OBJECTS + ") o",
+                            "SELECT pg_catalog.count(pg_catalog.lo_unlink(oid))::pg_catalog.int4 AS dropped FROM"
+                                    + " (SELECT oid FROM pg_catalog.pg_largeobject_metadata LIMIT"
+                                    + " " + LARGE_OBJECTS + ") o",
                             row -> row.integer("dropped"))
                     .get(0);
             all += some;

@@ -41,8 +41,7 @@ public final class NoAtomicRestore implements RestoreWay {
                         + " that",
                 "stop the application; if it fails or crashes, the safety snapshot comes back, by db-snapshot recover"
                         + " if need be"));
-        return WayReport.dropping(
-                objects.stream().map(UserObject::described).toList(), findings);
+        return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
     }
 
     @Override
@@ -51,8 +50,8 @@ public final class NoAtomicRestore implements RestoreWay {
         if (safety.isEmpty() && job.options().safetySnapshot()) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
-                    "a restore in several transactions needs a safety snapshot to go back to, and there is no folder for"
-                            + " it: name one, or agree to go without (--no-safety-snapshot)");
+                    "a restore in several transactions needs a safety snapshot to go back to, and there is no folder"
+                            + " for it: name one, or agree to go without (--no-safety-snapshot)");
         }
         String database = job.server().database();
         Journal.Note note = job.journal()
@@ -94,12 +93,14 @@ public final class NoAtomicRestore implements RestoreWay {
         boolean interrupted = Thread.interrupted();
         try {
             job.progress()
-                    .on(new Progress.Warning("it failed (" + why + "); safety snapshot " + safety.get()
-                            + " is being restored"));
+                    .on(new Progress.Warning(
+                            "it failed (" + why + "); safety snapshot " + safety.get() + " is being restored"));
             refill.from(safety.get());
             note.settled();
             return new SnapshotException(
-                    code, why + "; database " + database + " was taken back to its safety snapshot " + safety.get(), reason);
+                    code,
+                    why + "; database " + database + " was taken back to its safety snapshot " + safety.get(),
+                    reason);
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
             return new SnapshotException(

@@ -43,7 +43,8 @@ public final class SwapRestore implements RestoreWay {
             ThirdDatabase.lock(third, database);
             Instant now = SwapNames.free(new Databases(third), database);
             String fresh = SwapNames.fresh(database, now);
-            Journal.Note created = job.journal().before(CREATE, Map.of("database", database, "new", fresh, "third", ThirdDatabase.name(third)));
+            Journal.Note created = job.journal()
+                    .before(CREATE, Map.of("database", database, "new", fresh, "third", ThirdDatabase.name(third)));
             try {
                 RestoreOutcome outcome = restore(job, third, others, fresh, SwapNames.kept(database, now));
                 created.settled();
@@ -84,11 +85,26 @@ public final class SwapRestore implements RestoreWay {
                         job.journal(),
                         () -> job.session().close(),
                         () -> finish(third, like.properties(), database, newOid));
-        job.progress()
-                .on(new Progress.Warning("the old database is kept as " + kept
-                        + ", closed for connections: db-snapshot undo gives it its name back, undo"
-                        + " --drop-old drops it"));
+        old(job, third, kept);
         return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
+    }
+
+    private static void old(RestoreJob job, Session third, String kept) {
+        if (job.options().keepOld()) {
+            job.progress()
+                    .on(new Progress.Warning("the old database is kept as " + kept
+                            + ", closed for connections: db-snapshot undo gives it its name back, undo --drop-old"
+                            + " drops it"));
+            return;
+        }
+        try {
+            new Databases(third).drop(kept);
+        } catch (SnapshotException e) {
+            // The restore is done, whatever becomes of the old one.
+            job.progress()
+                    .on(new Progress.Warning("the old database " + kept + " could not be dropped (" + e.getMessage()
+                            + "): db-snapshot undo --drop-old drops it"));
+        }
     }
 
     private static RestorePlan prepare(RestoreJob job, Sessions sessions, FreshDatabase like) {

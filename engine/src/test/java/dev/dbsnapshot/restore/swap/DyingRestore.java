@@ -41,9 +41,7 @@ final class DyingRestore {
                 };
             };
             Restore.of(Path.of(arguments[1]), spec)
-                    .options(RestoreOptions.DEFAULT
-                            .withDrop(true)
-                            .withStrategy(RestoreStrategy.valueOf(arguments[4])))
+                    .options(RestoreOptions.DEFAULT.withDrop(true).withStrategy(RestoreStrategy.valueOf(arguments[4])))
                     .safetyFolder(Path.of(arguments[3]))
                     .journal(journal)
                     .progress(event -> {

@@ -90,15 +90,23 @@ class UndoTest {
     @Test
     void severalTransactionsThatFailGoBackToTheSafetySnapshot() {
         RestoreOptions options = DROP.withStrategy(RestoreStrategy.NO_ATOMIC).withJobs(2);
-        assertThatThrownBy(() -> Restore.of(archive, spec(target)).options(options).run())
+        assertThatThrownBy(
+                        () -> Restore.of(archive, spec(target)).options(options).run())
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("--no-safety-snapshot");
         String source = server.createDatabase();
-        server.run(source, "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int); "
-                + "ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES parent NOT VALID");
-        server.run(source, "SET session_replication_role = replica; INSERT INTO child VALUES (1);"
-                + "UPDATE pg_constraint SET convalidated = true WHERE conrelid = 'child'::regclass");
-        Path broken = Backup.of(spec(source)).toFile(folder.resolve("broken.tar")).run().file();
+        server.run(
+                source,
+                "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int); "
+                        + "ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES parent NOT VALID");
+        server.run(
+                source,
+                "SET session_replication_role = replica; INSERT INTO child VALUES (1);"
+                        + "UPDATE pg_constraint SET convalidated = true WHERE conrelid = 'child'::regclass");
+        Path broken = Backup.of(spec(source))
+                .toFile(folder.resolve("broken.tar"))
+                .run()
+                .file();
 
         assertThatThrownBy(() -> Restore.of(broken, spec(target))
                         .options(options)
@@ -109,7 +117,10 @@ class UndoTest {
                 .hasMessageContaining("taken back to its safety snapshot");
         assertThat(tables()).isEqualTo("old");
 
-        Restore.of(archive, spec(target)).options(options).safetyFolder(safety()).run();
+        Restore.of(archive, spec(target))
+                .options(options)
+                .safetyFolder(safety())
+                .run();
         assertThat(tables()).isEqualTo("fresh");
     }
 

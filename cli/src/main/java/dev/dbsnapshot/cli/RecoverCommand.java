@@ -1,0 +1,66 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.Recover;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code db-snapshot recover}: cleans up after a restore whose process died. */
+@Command(
+        name = "recover",
+        description =
+                "Finish or revert a restore that was interrupted, so that the database is the old or the new one.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        headerHeading = "Examples:%n" + "  db-snapshot recover --dsn postgresql://forge@db.example.com/forge%n" + "%n")
+final class RecoverCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin(name = "connection")
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Agree to what is done. Needed where nobody can be asked.")
+    private boolean yes;
+
+    @Mixin(name = "output")
+    private final OutputOptions output = new OutputOptions();
+
+    @Mixin(name = "progress")
+    private final ProgressOption progress = new ProgressOption();
+
+    RecoverCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> done = new Work(surroundings, output, progress).run("recover", lines -> {
+            ConnectionSpec target = connection.specification(surroundings, lines);
+            return connection.withPassword(target, lines, specification -> {
+                Recover recover = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
+                        .progress(lines);
+                List<String> pending = recover.pending();
+                if (pending.isEmpty()) {
+                    return List.of("nothing to recover for " + specification);
+                }
+                Agreement.require(
+                        lines,
+                        "recover finishes or reverts in " + specification + ": " + String.join("; ", pending),
+                        specification.database(),
+                        yes);
+                return recover.run();
+            });
+        });
+        if (!output.quiet) {
+            done.forEach(surroundings.err()::println);
+        }
+        return ExitCode.SUCCESS.number();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreStrategy;
+import dev.dbsnapshot.api.SnapshotException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** How a restore gets to its end whole or not at all, and what there is to go back to. */
+final class SafeguardOptions {
+
+    /** Words of {@code --strategy}. */
+    enum Strategy {
+        IN_PLACE,
+        SWAP;
+
+        @Override
+        public String toString() {
+            return Words.of(this);
+        }
+    }
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "STRATEGY",
+            description = "One of: ${COMPLETION-CANDIDATES}. in-place is one transaction in the database itself; swap"
+                    + " fills a new database, which then takes the old one's name, and keeps the old one."
+                    + " Default: ${DEFAULT-VALUE}",
+            defaultValue = "in-place")
+    private Strategy strategy = Strategy.IN_PLACE;
+
+    @Option(
+            names = "--no-atomic",
+            description =
+                    "In place, but in several transactions, for what one cannot hold: a safety snapshot comes back"
+                            + " if it fails.")
+    private boolean noAtomic;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Connections that work at the same time, with --strategy swap, --no-atomic or an empty"
+                    + " database. Default: ${DEFAULT-VALUE}",
+            defaultValue = "1")
+    private int jobs = 1;
+
+    @Option(
+            names = "--drop-old",
+            description = "With --strategy swap: drop the old database at the end instead of keeping it for undo.")
+    private boolean dropOld;
+
+    @Option(
+            names = "--no-safety-snapshot",
+            description = "Do not back up the live database before something in it is destroyed; undo is impossible.")
+    private boolean noSafetySnapshot;
+
+    /** Adds all of it to a restore. */
+    Restore addTo(Restore restore, boolean drop, FolderOption folder, Surroundings surroundings) {
+        if (noAtomic && strategy == Strategy.SWAP) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE, "--no-atomic is a way of restoring in place: leave out --strategy swap");
+        }
+        if (dropOld && strategy != Strategy.SWAP) {
+            throw new SnapshotException(ErrorCode.USAGE, "--drop-old needs --strategy swap");
+        }
+        RestoreStrategy way = noAtomic
+                ? RestoreStrategy.NO_ATOMIC
+                : strategy == Strategy.SWAP ? RestoreStrategy.SWAP : RestoreStrategy.IN_PLACE;
+        return restore.options(RestoreOptions.DEFAULT
+                        .withDrop(drop)
+                        .withStrategy(way)
+                        .withJobs(jobs)
+                        .withKeepOld(!dropOld)
+                        .withSafetySnapshot(!noSafetySnapshot))
+                .safetyFolder(safetyFolder(surroundings, folder))
+                .journal(journalFolder(surroundings));
+    }
+
+    /** Where safety snapshots are: beside the snapshots, but not among them. */
+    static Path safetyFolder(Surroundings surroundings, FolderOption folder) {
+        return folder.path(surroundings).resolve("safety");
+    }
+
+    /** Where the journals are, one for every target. */
+    static Path journalFolder(Surroundings surroundings) {
+        return surroundings.productFolder().resolve("journal");
+    }
+}

@@ -2,16 +2,19 @@ package dev.dbsnapshot;
 
 import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.DumpOptions;
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.backup.BackupRequest;
 import dev.dbsnapshot.backup.BackupRun;
+import dev.dbsnapshot.backup.Pace;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.store.Target;
 import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * Makes one consistent backup of a database: an archive in pg_dump's tar format, which the real {@code pg_restore} reads
@@ -128,6 +131,52 @@ public final class Backup {
      */
     public Backup versionColumn(String column) {
         return new Backup(request.withVersionTable(request.versionTable().withColumn(column)));
+    }
+
+    /**
+     * How many sessions read the data at the same time; all see the same snapshot. The archive's bytes do not depend on
+     * it. Without it, a number is chosen from the amount of data, this machine's cores and the way to the server.
+     *
+     * @param jobs from 1 to 64, or 0 to have it chosen
+     * @return a changed copy
+     * @throws SnapshotException (USAGE) if it is another number
+     */
+    public Backup jobs(int jobs) {
+        if (jobs < 0 || jobs > Pace.LARGEST_JOBS) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "jobs are from 1 to " + Pace.LARGEST_JOBS + ", or 0 to have them chosen, not " + jobs);
+        }
+        return new Backup(request.withPace(request.pace().withJobs(jobs)));
+    }
+
+    /**
+     * How many bytes of data all sessions together read in a second at most; without it, as many as come.
+     *
+     * @param bytesPerSecond from 1 on, or 0 for no limit
+     * @return a changed copy
+     * @throws SnapshotException (USAGE) if it is negative
+     */
+    public Backup rateLimit(long bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new SnapshotException(ErrorCode.USAGE, "a rate limit is not negative: " + bytesPerSecond);
+        }
+        return new Backup(request.withPace(request.pace().withBytesPerSecond(bytesPerSecond)));
+    }
+
+    /**
+     * How long a session waits for bytes before the server is asked, over another connection, whether it still works
+     * for it. If it does not, the connection counts as lost. Without it, one minute.
+     *
+     * @param timeout from one second on
+     * @return a changed copy
+     * @throws SnapshotException (USAGE) if it is shorter
+     */
+    public Backup stallTimeout(Duration timeout) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new SnapshotException(ErrorCode.USAGE, "a stall timeout is at least one second, not " + timeout);
+        }
+        return new Backup(request.withPace(request.pace().withStallTimeout(timeout)));
     }
 
     /**

@@ -50,6 +50,9 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "flags")
     private final ContentFlags flags = new ContentFlags();
 
+    @Mixin(name = "pace")
+    private final PaceOptions pace = new PaceOptions();
+
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
@@ -70,7 +73,7 @@ final class CreateCommand implements Callable<Integer> {
             BackupResult made =
                     connection.withPassword(connection.specification(surroundings, lines), lines, specification -> {
                         Backup backup = versionTable
-                                .addTo(Backup.of(specification))
+                                .addTo(pace.addTo(Backup.of(specification)))
                                 .overwrite(force)
                                 .options(flags.addTo(content.addTo(dump.options(), surroundings)))
                                 .progress(lines);

@@ -55,6 +55,8 @@ final class ProgressLines implements Progress, AutoCloseable {
             log.info(Failures.oneLine(step.step()) + " begins");
         } else if (event instanceof StepFinished step) {
             log.info(Failures.oneLine(step.step()) + " is done");
+        } else if (event instanceof Note note) {
+            verbose(note.message());
         } else if (event instanceof Warning warning) {
             log.info("warning: " + Failures.oneLine(warning.message()));
         }

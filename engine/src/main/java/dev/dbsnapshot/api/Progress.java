@@ -90,6 +90,13 @@ public interface Progress {
     record BytesMoved(long bytes) implements Event {}
 
     /**
+     * Something for who wants to know more, such as what was chosen and why.
+     *
+     * @param message one line
+     */
+    record Note(String message) implements Event {}
+
+    /**
      * Something that the person should know, though it stops nothing.
      *
      * @param message one line

@@ -75,6 +75,11 @@ public final class ArchiveWriter {
      * @param name its name, at most 99 ASCII characters; see {@link MemberNames}
      */
     public MemberWriter member(String name) {
+        return member(name, Digests.sha256());
+    }
+
+    /** Begins a member whose content was partly digested already. */
+    MemberWriter member(String name, MessageDigest digest) {
         if (current != null || finished) {
             throw new IllegalStateException("the member or the archive before " + name + " is not finished");
         }
@@ -84,9 +89,57 @@ public final class ArchiveWriter {
         if (!names.add(name)) {
             throw new IllegalStateException("member " + name + " exists");
         }
-        OpenMember member = new OpenMember(name);
+        OpenMember member = new OpenMember(name, digest);
         current = member;
         return member;
+    }
+
+    /** The member that was begun and is not finished. */
+    OpenMember open() {
+        if (current == null) {
+            throw new IllegalStateException("no member is open");
+        }
+        return current;
+    }
+
+    /** A place that {@link #reset} goes back to. */
+    static final class Mark {
+        private final long position;
+        private final int members;
+        private final @Nullable OpenMember open;
+        private final @Nullable MessageDigest digest;
+        private final long rows;
+
+        private Mark(long position, int members, @Nullable OpenMember open) {
+            this.position = position;
+            this.members = members;
+            this.open = open;
+            this.digest = open == null ? null : Digests.copy(open.digest);
+            this.rows = open == null ? -1 : open.rows;
+        }
+    }
+
+    /** Remembers what was written so far. */
+    Mark mark() {
+        return new Mark(position, written.size(), current);
+    }
+
+    /** Takes back what was written since then; works more than once. */
+    void reset(Mark mark) {
+        if (current != null && current != mark.open) {
+            names.remove(current.name);
+        }
+        for (MemberRecord record : written.subList(mark.members, written.size())) {
+            names.remove(record.name());
+        }
+        written.subList(mark.members, written.size()).clear();
+        position = mark.position;
+        current = mark.open;
+        if (mark.open != null && mark.digest != null) {
+            names.add(mark.open.name);
+            mark.open.digest = Digests.copy(mark.digest);
+            mark.open.rows = mark.rows;
+        }
     }
 
     /** A member's content as a stream, buffered; closing the stream does not end the member. */
@@ -110,6 +163,12 @@ public final class ArchiveWriter {
         }
         finished = true;
         writeFully(ByteBuffer.allocate(2 * TarHeader.BLOCK));
+        try {
+            // After a reset the file may be longer.
+            channel.truncate(position);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
         return position;
     }
 
@@ -150,22 +209,57 @@ public final class ArchiveWriter {
     }
 
     /** The member that is being written. */
-    private final class OpenMember implements MemberWriter {
+    final class OpenMember implements MemberWriter {
         private final String name;
         private final long header;
-        private final MessageDigest digest = Digests.sha256();
+        private MessageDigest digest;
+        private long rows = -1;
 
-        OpenMember(String name) {
+        private OpenMember(String name, MessageDigest digest) {
             this.name = name;
+            this.digest = digest;
             this.header = position;
             position += TarHeader.BLOCK;
         }
 
         @Override
         public void write(ByteBuffer content) {
+            write(content, false);
+        }
+
+        /** Appends bytes that the member's digest may know already. */
+        void write(ByteBuffer content, boolean digested) {
             requireOpen();
-            Digests.update(digest, content);
+            if (!digested) {
+                Digests.update(digest, content);
+            }
             writeFully(content);
+        }
+
+        /** Appends bytes of a file that the member's digest knows already; the system copies them. */
+        void transfer(FileChannel from, long at, long count) {
+            requireOpen();
+            try {
+                channel.position(position);
+                for (long done = 0; done < count; ) {
+                    long moved = from.transferTo(at + done, count - done, channel);
+                    if (moved <= 0) {
+                        throw new IOException("the file of waiting rows is shorter than what was written to it");
+                    }
+                    done += moved;
+                    position += moved;
+                }
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+
+        void addRows(long count) {
+            rows = Math.max(rows, 0) + count;
+        }
+
+        MemberRecord finish() {
+            return finish(rows);
         }
 
         @Override
@@ -174,7 +268,7 @@ public final class ArchiveWriter {
         }
 
         @Override
-        public MemberRecord finish(long rows) {
+        public MemberRecord finish(long count) {
             requireOpen();
             long size = size();
             long end = header + TarHeader.BLOCK + TarHeader.padded(size);
@@ -184,7 +278,7 @@ public final class ArchiveWriter {
             position = end;
             current = null;
             MemberRecord record =
-                    new MemberRecord(name, size, rows, HexFormat.of().formatHex(digest.digest()));
+                    new MemberRecord(name, size, count, HexFormat.of().formatHex(digest.digest()));
             written.add(record);
             return record;
         }

@@ -19,6 +19,15 @@ final class Digests {
         }
     }
 
+    /** One that goes on from what the other has seen so far. */
+    static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of the JDK can be copied", e);
+        }
+    }
+
     /**
      * Adds what a buffer has left, without moving its position. Always by array: on some processors JDK 17's
      * update(ByteBuffer) becomes fifty times slower once a loop of it has been compiled (seen after 1.4 GB).

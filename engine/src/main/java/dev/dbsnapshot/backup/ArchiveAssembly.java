@@ -9,9 +9,6 @@ import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.archive.MemberNames;
 import dev.dbsnapshot.archive.MemberWriter;
 import dev.dbsnapshot.connect.Server;
-import dev.dbsnapshot.connect.Session;
-import dev.dbsnapshot.schema.ArchiveItem;
-import dev.dbsnapshot.schema.MemberSource;
 import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.SqlScript;
 import dev.dbsnapshot.store.PendingFile;
@@ -64,17 +61,21 @@ final class ArchiveAssembly {
         this.encoding = server.encoding().equals(SQL_ASCII) ? SQL_ASCII : "UTF8";
     }
 
-    Written write(Session session, PendingFile pending, Instant moment, Progress progress) {
+    /** Writes the archive; the data comes through this. */
+    @FunctionalInterface
+    interface Data {
+        /** Writes all members with data, and tells how many rows they have. */
+        long write(ArchiveWriter archive, String encoding);
+    }
+
+    Written write(Data data, DataPlan dataPlan, PendingFile pending, Instant moment, Progress progress) {
         ArchiveWriter archive =
                 new ArchiveWriter(pending.channel(), pending.finalPath().toString(), moment);
         Toc toc = toc(moment);
         archive.writeToc(toc, clock.getZone());
         progress.on(new Progress.PhaseStarted("data"));
-        List<ArchiveItem> withData =
-                plan.items().stream().filter(item -> item.source() != null).toList();
-        progress.on(new Progress.DataExpected(estimatedBytes(withData), withData.size(), true));
-        DataWriter data = new DataWriter(session, archive, encoding, progress);
-        data.write(withData);
+        progress.on(new Progress.DataExpected(dataPlan.bytes(), dataPlan.members(), true));
+        long rows = data.write(archive, encoding);
         progress.on(new Progress.PhaseStarted("finish"));
         writeRestoreSql(archive, toc);
         List<Manifest.MemberRecord> records = archive.written();
@@ -87,13 +88,7 @@ final class ArchiveAssembly {
                 tool(ArchiveAssembly.class.getPackage().getImplementationVersion()),
                 moment,
                 List.of()));
-        return new Written(bytes, withData.size(), data.rows(), records);
-    }
-
-    private static long estimatedBytes(List<ArchiveItem> withData) {
-        return withData.stream()
-                .mapToLong(item -> item.source() instanceof MemberSource.Rows rows ? rows.estimatedBytes() : 0)
-                .sum();
+        return new Written(bytes, dataPlan.members(), rows, records);
     }
 
     private Toc toc(Instant moment) {

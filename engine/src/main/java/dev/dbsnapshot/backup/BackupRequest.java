@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress who hears of it
  * @param versionTable where the application's schema version stands
  * @param options what of the database is backed up
+ * @param pace how fast it may be
  * @param clock tells the time for names and headers
  */
 public record BackupRequest(
@@ -30,6 +31,7 @@ public record BackupRequest(
         Progress progress,
         VersionTable versionTable,
         DumpOptions options,
+        Pace pace,
         Clock clock) {
 
     /** A request with the defaults. */
@@ -42,34 +44,41 @@ public record BackupRequest(
                 Progress.NONE,
                 VersionTable.DEFAULT,
                 DumpOptions.DEFAULT,
+                Pace.DEFAULT,
                 Clock.system(ZoneId.systemDefault()));
     }
 
     public BackupRequest withTransport(Transport value) {
-        return new BackupRequest(connection, value, target, overwrite, progress, versionTable, options, clock);
+        return new BackupRequest(connection, value, target, overwrite, progress, versionTable, options, pace, clock);
     }
 
     public BackupRequest withTarget(Target value) {
-        return new BackupRequest(connection, transport, value, overwrite, progress, versionTable, options, clock);
+        return new BackupRequest(connection, transport, value, overwrite, progress, versionTable, options, pace, clock);
     }
 
     public BackupRequest withOverwrite(boolean value) {
-        return new BackupRequest(connection, transport, target, value, progress, versionTable, options, clock);
+        return new BackupRequest(connection, transport, target, value, progress, versionTable, options, pace, clock);
     }
 
     public BackupRequest withProgress(Progress value) {
-        return new BackupRequest(connection, transport, target, overwrite, value, versionTable, options, clock);
+        return new BackupRequest(connection, transport, target, overwrite, value, versionTable, options, pace, clock);
     }
 
     public BackupRequest withVersionTable(VersionTable value) {
-        return new BackupRequest(connection, transport, target, overwrite, progress, value, options, clock);
+        return new BackupRequest(connection, transport, target, overwrite, progress, value, options, pace, clock);
     }
 
     public BackupRequest withOptions(DumpOptions value) {
-        return new BackupRequest(connection, transport, target, overwrite, progress, versionTable, value, clock);
+        return new BackupRequest(connection, transport, target, overwrite, progress, versionTable, value, pace, clock);
+    }
+
+    public BackupRequest withPace(Pace value) {
+        return new BackupRequest(
+                connection, transport, target, overwrite, progress, versionTable, options, value, clock);
     }
 
     public BackupRequest withClock(Clock value) {
-        return new BackupRequest(connection, transport, target, overwrite, progress, versionTable, options, value);
+        return new BackupRequest(
+                connection, transport, target, overwrite, progress, versionTable, options, pace, value);
     }
 }

@@ -9,14 +9,17 @@ import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.OrderedMembers;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.OneAtATime;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.SessionGroup;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.connect.SnapshotKeeper;
+import dev.dbsnapshot.connect.StallWatch;
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.schema.kind.Kinds;
 import dev.dbsnapshot.store.FreeSpace;
@@ -29,12 +32,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * One run of a backup: snapshot, locks, schema, and only then the archive. Whatever fails, the file under the final name
  * does not come about.
  */
 public final class BackupRun {
+
+    private static final long MOST_WAITING = 24L << 20;
+    private static final int WAITING_SHARE = 4;
 
     private final BackupRequest request;
     private final Progress progress;
@@ -60,9 +67,44 @@ public final class BackupRun {
         progress.on(new Progress.PhaseStarted("connect"));
         Transport transport = request.transport() == null ? new Direct() : request.transport();
         Sessions sessions = new Sessions(request.connection(), transport);
-        try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions, SessionStart.of(request.options()));
-                Interruption interruption = Interruption.cancels(keeper.session())) {
-            return backUp(keeper, sessions, interruption, target, versionTable, moment, started);
+        try {
+            return attempt(sessions, target, versionTable, moment, started);
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.CONNECTION_LOST || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return afresh(e, () -> attempt(sessions, target, versionTable, moment, started));
+        }
+    }
+
+    /** The snapshot is lost with the session that kept it; nothing that was read can be used. Once is enough. */
+    private BackupResult afresh(SnapshotException lost, Supplier<BackupResult> attempt) {
+        progress.on(new Progress.Warning(
+                lost.getMessage() + "; the snapshot is lost with it, so the backup starts afresh, once"));
+        progress.on(new Progress.PhaseStarted("connect"));
+        try {
+            return attempt.get();
+        } catch (SnapshotException e) {
+            if (e.code() == ErrorCode.CONNECTION) {
+                lost.addSuppressed(e);
+                throw lost;
+            }
+            e.addSuppressed(lost);
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("try") // Who watches is not spoken to.
+    private BackupResult attempt(
+            Sessions sessions, Target target, VersionTable versionTable, Instant moment, long started) {
+        try (SnapshotKeeper keeper = SnapshotKeeper.open(sessions, SessionStart.of(request.options()))) {
+            SessionGroup group = new SessionGroup();
+            group.add(keeper.session());
+            try (Interruption interruption = Interruption.cancels(group);
+                    StallWatch watch =
+                            StallWatch.over(group, sessions, request.pace().stallTimeout())) {
+                return backUp(keeper, sessions, group, interruption, target, versionTable, moment, started);
+            }
         } catch (SnapshotException e) {
             throw Thread.currentThread().isInterrupted() ? cancelled(e) : e;
         }
@@ -71,6 +113,7 @@ public final class BackupRun {
     private BackupResult backUp(
             SnapshotKeeper keeper,
             Sessions sessions,
+            SessionGroup group,
             Interruption interruption,
             Target target,
             VersionTable versionTable,
@@ -85,11 +128,23 @@ public final class BackupRun {
         SchemaVersion version = LiveVersion.read(session, versionTable);
         SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection);
         plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
-        FreeSpace.check(target.folder(), databaseSize(session), progress);
+        DataPlan data = DataPlan.of(session, plan.items(), request.pace());
+        progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));
+        FreeSpace.check(target.folder(), databaseSize(session) + data.largestPortion(), progress);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
             ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock());
-            ArchiveAssembly.Written written = assembly.write(session, pending, moment, progress);
+            ArchiveAssembly.Data rows = (archive, encoding) -> {
+                PortionCopy copy = new PortionCopy(encoding, request.pace().bytesPerSecond(), progress);
+                WorkQueue queue = new WorkQueue(data.portions(), data.jobs());
+                try (OrderedMembers members =
+                        new OrderedMembers(archive, data.portions().size(), waitingBytes(), pending::spool)) {
+                    new Workers(keeper, group, queue, members, copy, progress).run(data.jobs());
+                    members.requireComplete();
+                }
+                return copy.rows();
+            };
+            ArchiveAssembly.Written written = assembly.write(rows, data, pending, moment, progress);
             pending.flush();
             readBack(pending, written);
             interruption.close();
@@ -109,6 +164,11 @@ public final class BackupRun {
                     written.rows(),
                     Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    /** How much may wait in memory for its place in the archive. */
+    private static long waitingBytes() {
+        return Math.min(MOST_WAITING, Runtime.getRuntime().maxMemory() / WAITING_SHARE);
     }
 
     private DumpOptions optionsFor(Server server) {

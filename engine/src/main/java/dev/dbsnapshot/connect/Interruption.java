@@ -2,41 +2,28 @@ package dev.dbsnapshot.connect;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes a thread that waits for a server interruptible: reading a socket does not hear {@link Thread#interrupt}, so a
- * second thread watches, and cancels what the session is doing. It ends when this is closed.
+ * second thread watches, and cancels what the sessions are doing. It ends when this is closed.
  */
 public final class Interruption implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
-    private static final long INTERVAL_MILLIS = 100;
+    private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    private final Thread watched;
-    private final Session session;
-    private final Thread watcher;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition end = lock.newCondition();
-    private boolean ended;
+    private final Watcher watcher;
 
-    private Interruption(Thread watched, Session session) {
-        this.watched = watched;
-        this.session = session;
-        this.watcher = new Thread(this::watch, "db-snapshot-cancel");
-        this.watcher.setDaemon(true);
+    private Interruption(Watcher watcher) {
+        this.watcher = watcher;
     }
 
     /** Watches the calling thread, which uses the session. */
     public static Interruption cancels(Session session) {
-        Interruption interruption = new Interruption(Thread.currentThread(), session);
-        interruption.watcher.start();
-        return interruption;
+        SessionGroup one = new SessionGroup();
+        one.add(session);
+        return cancels(one);
     }
 
     /**
@@ -61,52 +48,23 @@ public final class Interruption implements AutoCloseable {
         return result;
     }
 
-    private void watch() {
-        lock.lock();
-        try {
-            while (!ended) {
+    /** Watches the calling thread, for which these sessions work. */
+    public static Interruption cancels(SessionGroup sessions) {
+        Thread watched = Thread.currentThread();
+        return new Interruption(Watcher.start("db-snapshot-cancel", watcher -> {
+            do {
                 if (watched.isInterrupted()) {
-                    cancel();
+                    // Again and again until the work has ended: a request that arrives between two statements
+                    // cancels nothing.
+                    sessions.cancel();
                 }
-                boolean signalled = end.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-                LOG.trace("watching {}, {}", watched, signalled);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("the watcher itself was interrupted, and ends", e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // Again and again until the work has ended: a request that arrives between two statements cancels nothing.
-    private void cancel() {
-        try {
-            session.cancel();
-        } catch (RuntimeException e) {
-            LOG.warn("cannot cancel what the session is doing", e);
-        }
+            } while (!watcher.endsWithin(INTERVAL));
+        }));
     }
 
     /** Ends the watching; the watcher is gone when this returns. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            ended = true;
-            end.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            watcher.join();
-        } catch (InterruptedException e) {
-            LOG.debug("interrupted while the watcher ends, which it does", e);
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        watcher.close();
     }
 }

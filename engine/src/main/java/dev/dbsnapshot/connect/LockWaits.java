@@ -2,10 +2,8 @@ package dev.dbsnapshot.connect;
 
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +15,20 @@ import org.slf4j.LoggerFactory;
 public final class LockWaits {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockWaits.class);
-    private static final long FIRST_LOOK_MILLIS = 2000;
-    private static final long NEXT_LOOK_MILLIS = 5000;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
 
     /** pg_blocking_pids gives 0 for a prepared transaction, and a parallel query's leader several times. */
     private static final String BLOCKERS = """
-            SELECT DISTINCT b.pid, coalesce(a.application_name, '') AS application,
-                coalesce(a.usename::pg_catalog.text, '') AS role, coalesce(a.state, '') AS state,
-                coalesce(l.relation::pg_catalog.regclass::pg_catalog.text,
-                    pg_catalog.pg_describe_object(l.classid, l.objid, l.objsubid), l.locktype, '') AS target
-            FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) AS b (pid)
-            LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
-            LEFT JOIN pg_catalog.pg_locks l ON l.pid = %1$d AND NOT l.granted
-            ORDER BY b.pid
-            """;
+        SELECT DISTINCT b.pid, coalesce(a.application_name, '') AS application,
+            coalesce(a.usename::pg_catalog.text, '') AS role, coalesce(a.state, '') AS state,
+            coalesce(l.relation::pg_catalog.regclass::pg_catalog.text,
+                pg_catalog.pg_describe_object(l.classid, l.objid, l.objsubid), l.locktype, '') AS target
+        FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) AS b (pid)
+        LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
+        LEFT JOIN pg_catalog.pg_locks l ON l.pid = %1$d AND NOT l.granted
+        ORDER BY b.pid
+        """;
 
     private record Blocker(int pid, String application, String role, String state, String target) {
         String described() {
@@ -46,18 +44,12 @@ public final class LockWaits {
     private final Sessions sessions;
     private final int waiting;
     private final Progress progress;
-    private final Thread watcher;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition end = lock.newCondition();
-    private boolean ended;
     private String said = "";
 
     private LockWaits(Sessions sessions, int waiting, Progress progress) {
         this.sessions = sessions;
         this.waiting = waiting;
         this.progress = progress;
-        this.watcher = new Thread(this::watch, "db-snapshot-lock-waits");
-        this.watcher.setDaemon(true);
     }
 
     /**
@@ -70,40 +62,24 @@ public final class LockWaits {
      */
     public static void during(Session session, Sessions sessions, Progress progress, Runnable work) {
         LockWaits waits = new LockWaits(sessions, session.backendPid(), progress);
-        waits.watcher.start();
+        Watcher watcher = Watcher.start("db-snapshot-lock-waits", waits::watch);
         try {
             work.run();
         } finally {
-            waits.stop();
+            watcher.close();
         }
     }
 
-    private void watch() {
-        if (endsWithin(FIRST_LOOK_MILLIS)) {
+    private void watch(Watcher watcher) {
+        if (watcher.endsWithin(FIRST_LOOK)) {
             return;
         }
         try (Session asking = sessions.open(SessionPurpose.DUMP)) {
             do {
                 look(asking);
-            } while (!endsWithin(NEXT_LOOK_MILLIS));
+            } while (!watcher.endsWithin(NEXT_LOOK));
         } catch (SnapshotException e) {
             LOG.warn("cannot see whether somebody is in the way", e);
-        }
-    }
-
-    private boolean endsWithin(long millis) {
-        lock.lock();
-        try {
-            long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (!ended && left > 0) {
-                left = end.awaitNanos(left);
-            }
-            return ended;
-        } catch (InterruptedException e) {
-            LOG.debug("the watcher itself was interrupted, and ends", e);
-            return true;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -126,27 +102,6 @@ public final class LockWaits {
         if (!warning.equals(said)) {
             said = warning;
             progress.on(new Progress.Warning(warning));
-        }
-    }
-
-    private void stop() {
-        lock.lock();
-        try {
-            ended = true;
-            end.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            watcher.join();
-        } catch (InterruptedException e) {
-            LOG.debug("interrupted while the watcher ends, which it does", e);
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

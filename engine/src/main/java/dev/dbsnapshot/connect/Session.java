@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public final class Session implements AutoCloseable {
     private final Wire wire;
 
     private volatile boolean cancelled;
+
+    /** When the session began to wait for the server, or 0. */
+    private volatile long waitingSince;
+
+    private long fastest = Long.MAX_VALUE;
 
     /** Takes over an open connection; closing the session closes it. */
     public Session(Connection connection, ServerVersion version) {
@@ -71,6 +77,26 @@ public final class Session implements AutoCloseable {
         return requireWire().socket().getOutputStream();
     }
 
+    /** How many bytes of the server have arrived but were not read; not decrypted. */
+    public int arrived() throws IOException {
+        return requireWire().transported().getInputStream().available();
+    }
+
+    /**
+     * Whoever reads {@link #fromServer()} tells when it begins and ends to wait for bytes, so that a stall is noticed.
+     *
+     * @param begins whether the waiting begins
+     */
+    public void waits(boolean begins) {
+        waitingSince = begins ? System.nanoTime() | 1 : 0;
+    }
+
+    /** For how long the session has been waiting for the server to say something; zero if it is not. */
+    Duration waiting() {
+        long since = waitingSince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
     private Wire requireWire() {
         if (wire == null) {
             throw new IllegalStateException("the session was not opened by Sessions");
@@ -78,11 +104,23 @@ public final class Session implements AutoCloseable {
         return wire;
     }
 
+    /** How long the server took to answer the statement that was answered fastest. */
+    public Duration roundTrip() {
+        return Duration.ofNanos(fastest);
+    }
+
+    private void answered(long begun) {
+        fastest = Math.min(fastest, System.nanoTime() - begun);
+        waits(false);
+    }
+
     /** Runs one query and maps its rows. */
     public <T> List<T> query(String sql, RowMapper<T> mapper) {
         requireNotCancelled();
+        long begun = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
+            waits(true);
             try (ResultSet rows = statement.executeQuery(sql)) {
                 return ResultSetRow.mapAll(rows, mapper);
             }
@@ -91,6 +129,8 @@ public final class Session implements AutoCloseable {
                 throw noUtf8(e);
             }
             throw failed("", e);
+        } finally {
+            answered(begun);
         }
     }
 
@@ -111,11 +151,15 @@ public final class Session implements AutoCloseable {
     /** Runs statements in one message, byte for byte as they stand; what they return is thrown away. */
     public void execute(String sql) {
         requireNotCancelled();
+        long begun = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
+            waits(true);
             statement.execute(sql);
         } catch (SQLException e) {
             throw failed("", e);
+        } finally {
+            answered(begun);
         }
     }
 
@@ -160,6 +204,14 @@ public final class Session implements AutoCloseable {
 
     /** Cuts the connection, because of a failure after which nobody knows what would come over it next. */
     public void cut(Throwable reason) {
+        try {
+            if (wire != null) {
+                // Under TLS, closing what is above waits for whoever reads it.
+                wire.transported().close();
+            }
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {

@@ -95,8 +95,9 @@ public final class SnapshotKeeper implements AutoCloseable {
         Session worker = sessions.open(SessionPurpose.DUMP);
         try {
             prepare(worker, start);
-            worker.execute("BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-                    + " SET TRANSACTION SNAPSHOT '" + id + "'");
+            worker.execute(
+                    "SET max_parallel_workers_per_gather = 0; BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ,"
+                            + " READ ONLY; SET TRANSACTION SNAPSHOT '" + id + "'");
             return worker;
         } catch (RuntimeException e) {
             worker.closeAfter(e);

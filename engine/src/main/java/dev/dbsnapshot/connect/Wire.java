@@ -22,6 +22,10 @@ final class Wire {
     @Nullable
     private volatile Socket socket;
 
+    /** The one that the transport opened for it. */
+    @Nullable
+    private volatile Socket transported;
+
     private volatile boolean loggedIn;
 
     Wire(Transport transport, ConnectionSpec spec) {
@@ -43,6 +47,9 @@ final class Wire {
     /** Opens a connected socket; the driver sees that it is connected and leaves host and port alone. */
     Socket open() throws IOException {
         Socket opened = transport.connect(spec.host(), spec.port(), spec.connectTimeout());
+        if (!loggedIn) {
+            transported = opened;
+        }
         speaksOver(opened);
         return new StartupSocket(opened, spec.timeZone());
     }
@@ -79,7 +86,15 @@ final class Wire {
 
     /** The socket that the session speaks over, decrypted. */
     Socket socket() {
-        Socket current = socket;
+        return there(socket);
+    }
+
+    /** The socket underneath, which the transport opened. */
+    Socket transported() {
+        return there(transported);
+    }
+
+    private static Socket there(@Nullable Socket current) {
         if (current == null) {
             throw new IllegalStateException("the session has no socket");
         }

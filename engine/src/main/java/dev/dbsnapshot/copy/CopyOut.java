@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,6 +20,7 @@ public final class CopyOut {
 
     private final Session session;
     private final LongConsumer moved;
+    private final byte[] buffer = new byte[CopyOutProtocol.BUFFER];
 
     /**
      * Reads through this session, which was opened by {@link dev.dbsnapshot.connect.Sessions}.
@@ -52,8 +54,13 @@ public final class CopyOut {
      */
     public Copied member(String label, String sql, ByteSink sink) {
         Copied copied = raw(label, sql, sink);
-        sink.write(ByteBuffer.wrap(TERMINATOR).asReadOnlyBuffer());
+        terminate(sink);
         return copied;
+    }
+
+    /** Writes what pg_dump writes behind the rows of a table. */
+    public static void terminate(ByteSink sink) {
+        sink.write(ByteBuffer.wrap(TERMINATOR).asReadOnlyBuffer());
     }
 
     /**
@@ -66,19 +73,53 @@ public final class CopyOut {
      * @throws SnapshotException as {@link #member}
      */
     public Copied raw(String label, String sql, ByteSink sink) {
+        Single target = new Single(sink);
+        several("", List.of(new CopyRequest(label, sql, target)));
+        return target.copied;
+    }
+
+    /**
+     * Reads what some COPY statements return, in one round trip.
+     *
+     * @param before statements without rows that run first, each with its semicolon, or {@code ""}
+     * @param requests at least one statement
+     * @throws SnapshotException as {@link #member}; then some statements may have returned their rows already
+     */
+    public void several(String before, List<CopyRequest> requests) {
         session.requireNotCancelled();
-        String doing = "copying " + label;
+        CopyOutProtocol protocol = new CopyOutProtocol(session, requests, buffer);
         try {
-            CopyOutProtocol protocol = new CopyOutProtocol(session, doing, bytes -> {
-                int count = bytes.remaining();
-                sink.write(bytes);
-                moved.accept(count);
-            });
-            protocol.send(sql);
-            return protocol.receive();
+            protocol.exchange(before);
         } catch (IOException e) {
             session.cut(e);
-            throw Failures.lost(doing, e, session.isCancelled());
+            throw Failures.lost(protocol.doing(), e, session.isCancelled());
+        }
+    }
+
+    /** The only one of its message. */
+    private final class Single implements CopyTarget {
+        private final ByteSink sink;
+        private Copied copied = new Copied(0, 0);
+
+        Single(ByteSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void begin() {
+            // Its sink is open already.
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) {
+            int count = bytes.remaining();
+            sink.write(bytes);
+            moved.accept(count);
+        }
+
+        @Override
+        public void end(Copied all) {
+            copied = all;
         }
     }
 }

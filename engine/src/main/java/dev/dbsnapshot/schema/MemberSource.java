@@ -12,6 +12,8 @@ public sealed interface MemberSource {
      * @param relationOid the relation
      * @param label what progress and errors call it, for example {@code public.orders}
      * @param copyOut the COPY ... TO stdout that reads it; empty columns are in it as pg_dump would write them
+     * @param wholeTable the SELECT without a condition whose rows are the same in the same order, so that it can be read in
+     *     parts; or {@code null} where there is none
      * @param estimatedBytes {@code relpages} times the block size, for progress and ordering of work
      * @param inserts how they are written as INSERTs, or {@code null} where they are written as COPY has them
      */
@@ -19,8 +21,10 @@ public sealed interface MemberSource {
             long relationOid,
             String label,
             String copyOut,
+            @Nullable String wholeTable,
             long estimatedBytes,
-            @Nullable Inserts inserts) implements MemberSource {}
+            @Nullable Inserts inserts)
+            implements MemberSource {}
 
     /**
      * How rows become INSERT statements.

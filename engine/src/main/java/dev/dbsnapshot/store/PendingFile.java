@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ public final class PendingFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PendingFile.class);
     private static final String SUFFIX = ".partial";
+    private static final String SPOOL = ".db-snapshot-spool-";
 
     private final FolderLock lock;
     private final Path finalPath;
@@ -118,6 +120,22 @@ public final class PendingFile implements AutoCloseable {
         return channel;
     }
 
+    /**
+     * A file beside it for what has to wait; readable for its owner only, without a name where the system allows that,
+     * and gone when it is closed or the process dies. May be called by several threads.
+     */
+    public FileChannel spool() throws IOException {
+        Path spool = folderOf(finalPath).resolve(SPOOL + UUID.randomUUID());
+        return FileChannel.open(
+                spool,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE),
+                OwnerOnly.attributes(spool));
+    }
+
     /** The file as long as it is not committed. */
     public Path partialPath() {
         return partialPath;
@@ -170,6 +188,11 @@ public final class PendingFile implements AutoCloseable {
     }
 
     private static void removeStale(Path folder, Path finalPath, Progress progress) throws IOException {
+        try (DirectoryStream<Path> spools = Files.newDirectoryStream(folder, SPOOL + "*")) {
+            for (Path spool : spools) {
+                Files.deleteIfExists(spool);
+            }
+        }
         // Nobody else writes here while the lock is held: whatever is partial was left by a run that died.
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {

@@ -82,10 +82,11 @@ class BackupTest {
     }
 
     @Test
-    void leavesNothingWhenTheServerEndsTheSession() throws IOException {
+    void leavesNothingWhenTheServerEndsTheSessionTwice() throws IOException {
         String source = withOneTable();
         Progress killer = event -> {
-            if (event instanceof Progress.MemberStarted) {
+            if (event instanceof Progress.PhaseStarted phase && phase.phase().equals("finish")
+                    || event instanceof Progress.Note) {
                 server.run(
                         source,
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + source

@@ -17,6 +17,7 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of tables ({@code makeTableDataInfo}, {@code dumpTableData}). Partitioned and foreign tables have none. */
 final class TableDataEntries implements Kind<TableDataEntries.TableData> {
@@ -53,12 +54,13 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
     public List<CatalogQuery> queries(Catalog catalog) {
         List<CatalogQuery> queries = new ArrayList<>(InsertStatements.queries(catalog));
         queries.add(new CatalogQuery("extension_foreign_keys", """
-                        SELECT conrelid, confrelid
-                        FROM pg_catalog.pg_constraint
-                        JOIN pg_catalog.pg_depend ON objid = confrelid
-                        WHERE contype = 'f'
-                          AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-                          AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass"""));
+            SELECT conrelid, confrelid
+            FROM pg_catalog.pg_constraint
+            JOIN pg_catalog.pg_depend ON objid = confrelid
+            WHERE contype = 'f'
+              AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+              AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass\
+            """));
         return queries;
     }
 
@@ -144,8 +146,18 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
                         asInserts
                                 ? InsertStatements.copyOut(table, data.condition(), catalog)
                                 : copyOut(data, columns, quoting),
+                        asInserts ? null : wholeTable(data, columns, quoting),
                         pages * BLOCK_SIZE,
                         asInserts ? data.inserts().of(table, target, catalog) : null));
+    }
+
+    /** ONLY, because COPY of a table does not read its children either. */
+    private static @Nullable String wholeTable(TableData data, String columns, Quoting quoting) {
+        boolean whole = data.condition().isEmpty() && data.table().details().is(Relation.TABLE) && !columns.isEmpty();
+        return whole
+                ? "SELECT " + columns.substring(1, columns.length() - 1) + " FROM ONLY "
+                        + quoting.qualified(data.table())
+                : null;
     }
 
     private static String copyOut(TableData data, String columns, Quoting quoting) {

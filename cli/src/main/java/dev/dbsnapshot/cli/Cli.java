@@ -66,6 +66,7 @@ final class Cli implements Runnable {
         root.setExecutionExceptionHandler(failures);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
+        GroupedOptions.install(root.getSubcommands().get("create"));
         return root;
     }
 

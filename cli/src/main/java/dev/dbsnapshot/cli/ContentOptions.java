@@ -118,6 +118,11 @@ final class ContentOptions {
             description = "For pg_restore and a server of an older major version: 15 writes what pg_dump 15 would.")
     private @Nullable Integer forMajor;
 
+    /** Whether a filter comes from standard input, which can be read only once. */
+    boolean readsStandardInput() {
+        return filters.contains("-");
+    }
+
     /** These options, in addition to others. */
     DumpOptions addTo(DumpOptions others, Surroundings surroundings) {
         DumpOptions options = others;

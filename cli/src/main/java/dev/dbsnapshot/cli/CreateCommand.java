@@ -2,6 +2,9 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.api.BackupResult;
+import dev.dbsnapshot.api.DumpOptions;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,6 +23,9 @@ import picocli.CommandLine.Option;
                 + "  db-snapshot create --dsn postgresql://forge@db.example.com/forge --file /backup/forge.tar%n"
                 + "%n")
 final class CreateCommand implements Callable<Integer> {
+
+    static final String CONTENT = "content";
+    static final String FLAGS = "flags";
 
     private final Surroundings surroundings;
 
@@ -44,10 +50,10 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "dump")
     private final DumpArguments dump = new DumpArguments();
 
-    @Mixin(name = "content")
+    @Mixin(name = CONTENT)
     private final ContentOptions content = new ContentOptions();
 
-    @Mixin(name = "flags")
+    @Mixin(name = FLAGS)
     private final ContentFlags flags = new ContentFlags();
 
     @Mixin(name = "pace")
@@ -66,8 +72,26 @@ final class CreateCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
+    /** What the person asked for; a contradiction is refused before anything is connected to. */
+    private DumpOptions options() {
+        if (connection.passwordStdin && content.readsStandardInput()) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "--password-stdin and --filter - both read standard input: name a file with --filter");
+        }
+        DumpOptions options = requested();
+        options.check();
+        return options;
+    }
+
+    /** What the person asked for, as it stands. */
+    DumpOptions requested() {
+        return flags.addTo(content.addTo(dump.options(), surroundings));
+    }
+
     @Override
     public Integer call() {
+        DumpOptions options = options();
         BackupResult result = new Work(surroundings, output, progress).run("create", lines -> {
             script.explain(message -> lines.say(message, true));
             BackupResult made =
@@ -75,7 +99,7 @@ final class CreateCommand implements Callable<Integer> {
                         Backup backup = versionTable
                                 .addTo(pace.addTo(Backup.of(specification)))
                                 .overwrite(force)
-                                .options(flags.addTo(content.addTo(dump.options(), surroundings)))
+                                .options(options)
                                 .progress(lines);
                         return (file == null
                                         ? backup.toFolder(folder.path(surroundings))

@@ -59,4 +59,17 @@ public record NamePattern(boolean includes, Objects objects, String pattern, boo
                             + " taken in");
         }
     }
+
+    /**
+     * Where a person wrote it.
+     *
+     * @return pg_dump's option, for example {@code --exclude-table}, or the words of a filter file
+     */
+    public String source() {
+        if (fromFilter) {
+            return "\"" + (includes ? "include " : "exclude ") + objects.word() + "\" in the filter";
+        }
+        String option = objects.word().replace('_', '-');
+        return "--" + (!includes ? "exclude-" : objects == Objects.FOREIGN_DATA ? "include-" : "") + option;
+    }
 }

@@ -58,6 +58,7 @@ public final class BackupRun {
         if (target == null) {
             throw new IllegalStateException("a backup needs a target: call toFile or toFolder");
         }
+        request.options().check();
         VersionTable versionTable = request.versionTable();
         if (target instanceof Target.NewSnapshot) {
             PendingFile.createFolder(target.folder());

@@ -22,6 +22,11 @@ public interface Kind<R> {
     /** The queries that the kind needs: always the same number. */
     List<CatalogQuery> queries(Catalog catalog);
 
+    /** The same, for a kind that asks only for what goes with objects that were read before. */
+    default List<CatalogQuery> queries(Database database) {
+        return queries(database.catalog());
+    }
+
     /**
      * Makes objects from the rows. Kinds are read in the order of {@code Kinds}, so that what an object refers to at
      * once (its namespace, its table) is already there.

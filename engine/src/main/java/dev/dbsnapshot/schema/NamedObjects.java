@@ -49,6 +49,8 @@ record NamedObjects(Map<Sort, Set<Long>> included, Map<Sort, Set<Long>> excluded
         }
     }
 
+    private static final String INVALID_REGULAR_EXPRESSION = "2201B";
+
     private record Match(int pattern, long oid) {}
 
     static final NamedObjects NONE = new NamedObjects(Map.of(), Map.of());
@@ -92,10 +94,10 @@ record NamedObjects(Map<Sort, Set<Long>> included, Map<Sort, Set<Long>> excluded
         List<Match> matches;
         if (tables) {
             session.execute("RESET search_path");
-            matches = query(session, sql);
+            matches = query(session, sql, patterns, database);
             session.query("SELECT pg_catalog.set_config('search_path', '', false) AS path", row -> row.text("path"));
         } else {
-            matches = query(session, sql);
+            matches = query(session, sql, patterns, database);
         }
         for (Match match : matches) {
             NamePattern pattern = patterns.get(match.pattern());
@@ -106,8 +108,32 @@ record NamedObjects(Map<Sort, Set<Long>> included, Map<Sort, Set<Long>> excluded
         requireMatches(options, patterns, matches);
     }
 
-    private static List<Match> query(Session session, String sql) {
-        return session.query(sql, row -> new Match(row.integer("pattern"), row.oid("oid")));
+    private static List<Match> query(Session session, String sql, List<NamePattern> patterns, String database) {
+        try {
+            return session.query(sql, row -> new Match(row.integer("pattern"), row.oid("oid")));
+        } catch (SnapshotException e) {
+            throw e.sqlState().filter(INVALID_REGULAR_EXPRESSION::equals).isPresent()
+                    ? invalid(session, patterns, database, e)
+                    : e;
+        }
+    }
+
+    /** The server does not say which of the patterns it is: they are asked for again, one by one. */
+    private static SnapshotException invalid(
+            Session session, List<NamePattern> patterns, String database, SnapshotException ofAll) {
+        session.execute("ROLLBACK"); // Nothing is lost: the transaction has failed, and the backup with it.
+        for (NamePattern pattern : patterns) {
+            try {
+                session.query(PatternQuery.of(List.of(pattern), database), row -> row.oid("oid"));
+            } catch (SnapshotException e) {
+                return new SnapshotException(
+                        ErrorCode.USAGE,
+                        "cannot use pattern " + pattern.pattern() + " of " + pattern.source() + ": " + e.getMessage()
+                                + "; put double quotes around a name that is meant as it is",
+                        e);
+            }
+        }
+        return ofAll;
     }
 
     private void requireMatches(DumpOptions options, List<NamePattern> patterns, List<Match> matches) {

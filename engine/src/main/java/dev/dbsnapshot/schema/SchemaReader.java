@@ -28,7 +28,7 @@ public final class SchemaReader {
         UnknownObjects.refuse(session, catalog.major());
         Database database = new Database(catalog);
         for (Kind<?> kind : kinds) {
-            kind.read(rowsOf(kind, session, catalog), database);
+            kind.read(rowsOf(kind, session, database), database);
         }
         for (Kind<?> kind : kinds) {
             kind.link(database);
@@ -47,9 +47,9 @@ public final class SchemaReader {
         return database;
     }
 
-    private static CatalogRows rowsOf(Kind<?> kind, Session session, Catalog catalog) {
+    private static CatalogRows rowsOf(Kind<?> kind, Session session, Database database) {
         Map<String, String> queries =
-                kind.queries(catalog).stream().collect(Collectors.toMap(CatalogQuery::name, CatalogQuery::sql));
+                kind.queries(database).stream().collect(Collectors.toMap(CatalogQuery::name, CatalogQuery::sql));
         return (name, consumer) -> {
             String sql = queries.get(name);
             if (sql == null) {

@@ -43,16 +43,17 @@ class DumpOptionsTest {
     void makeTables() {
         database = server.createDatabase();
         server.run(database, """
-                CREATE SCHEMA "Ünder";
-                CREATE TABLE "Ünder"."Mixed" ();
-                CREATE TABLE public.plain ();
-                CREATE TABLE public."a$b" ();
-                CREATE TABLE public."a.b" ();
-                CREATE TABLE public."a""b" ();
-                CREATE TABLE public."x[]" ();
-                CREATE TABLE public.parent (id int) PARTITION BY LIST (id);
-                CREATE TABLE public.middle PARTITION OF public.parent DEFAULT PARTITION BY LIST (id);
-                CREATE TABLE public.leaf PARTITION OF public.middle DEFAULT""");
+            CREATE SCHEMA "Ünder";
+            CREATE TABLE "Ünder"."Mixed" ();
+            CREATE TABLE public.plain ();
+            CREATE TABLE public."a$b" ();
+            CREATE TABLE public."a.b" ();
+            CREATE TABLE public."a""b" ();
+            CREATE TABLE public."x[]" ();
+            CREATE TABLE public.parent (id int) PARTITION BY LIST (id);
+            CREATE TABLE public.middle PARTITION OF public.parent DEFAULT PARTITION BY LIST (id);
+            CREATE TABLE public.leaf PARTITION OF public.middle DEFAULT\
+            """);
     }
 
     @Test
@@ -95,6 +96,46 @@ class DumpOptionsTest {
     }
 
     @Test
+    void aPatternThatIsNoRegularExpressionIsNamedWithItsOption() {
+        assertRefused(
+                DumpOptions.DEFAULT.include(Objects.TABLE, "plain").exclude(Objects.TABLE_DATA, "x("),
+                "cannot use pattern x( of --exclude-table-data: invalid regular expression: parentheses () not"
+                        + " balanced; put double quotes around a name that is meant as it is");
+        assertRefused(
+                DumpOptions.DEFAULT.with(new NamePattern(true, Objects.SCHEMA, "a[", true)),
+                "cannot use pattern a[ of \"include schema\" in the filter: invalid regular expression: brackets [] not"
+                        + " balanced; put double quotes around a name that is meant as it is");
+        assertRefused(
+                DumpOptions.DEFAULT.include(Objects.EXTENSION, "+"),
+                "cannot use pattern + of --extension: invalid regular expression: quantifier operand invalid;"
+                        + " put double quotes around a name that is meant as it is");
+        assertThat(tables("\"a$b\"")).containsExactly("a$b");
+    }
+
+    @Test
+    void onlySequencesThatAreSelectedAreRead() {
+        server.run(database, """
+            CREATE SCHEMA mine;
+            CREATE TABLE mine.numbered (id serial);
+            CREATE SEQUENCE mine.free;
+            CREATE SEQUENCE public.secret;
+            DO $$BEGIN CREATE ROLE sequence_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END$$;
+            GRANT USAGE ON SCHEMA mine TO sequence_reader;
+            GRANT SELECT ON ALL TABLES IN SCHEMA mine TO sequence_reader;
+            GRANT SELECT ON ALL SEQUENCES IN SCHEMA mine TO sequence_reader;\
+            """);
+        DumpOptions reader = DumpOptions.DEFAULT.withRole("sequence_reader");
+
+        assertThat(entriesOf(reader.include(Objects.SCHEMA, "mine"), "SEQUENCE SET"))
+                .containsExactlyInAnyOrder("numbered_id_seq", "free");
+        assertThat(entriesOf(reader.include(Objects.TABLE, "mine.numbered"), "SEQUENCE SET"))
+                .containsExactly("numbered_id_seq");
+        assertThatThrownBy(() ->
+                        backup(reader.include(Objects.TABLE, "public.secret")).run())
+                .hasMessageContaining("secret");
+    }
+
+    @Test
     void childrenComeAlongHoweverDeepTheyAre() {
         assertThat(tablesOf(DumpOptions.DEFAULT.include(Objects.TABLE_AND_CHILDREN, "parent")))
                 .containsExactlyInAnyOrder("parent", "middle", "leaf");
@@ -122,9 +163,10 @@ class DumpOptionsTest {
     @Test
     void dataAloneWarnsOfForeignKeysInACircle() {
         server.run(database, """
-                CREATE TABLE public.hen (id int PRIMARY KEY, egg int);
-                CREATE TABLE public.egg (id int PRIMARY KEY, hen int REFERENCES public.hen);
-                ALTER TABLE public.hen ADD FOREIGN KEY (egg) REFERENCES public.egg""");
+            CREATE TABLE public.hen (id int PRIMARY KEY, egg int);
+            CREATE TABLE public.egg (id int PRIMARY KEY, hen int REFERENCES public.hen);
+            ALTER TABLE public.hen ADD FOREIGN KEY (egg) REFERENCES public.egg\
+            """);
         List<String> warnings = new ArrayList<>();
 
         backup(DumpOptions.DEFAULT.with(DumpFlag.DATA_ONLY))
@@ -167,13 +209,13 @@ class DumpOptionsTest {
     @Test
     void filterFilesAreReadAsPgDumpReadsThem() throws IOException {
         List<NamePattern> patterns = FilterFile.read(new StringReader("""
-                        # what the application needs
+            # what the application needs
 
-                        include schema app   # and nothing else
-                        exclude table_data_and_children  app ."Big\\n""Log
-                        s"
-                        INCLUDE extension *
-                        """), "test");
+            include schema app   # and nothing else
+            exclude table_data_and_children  app ."Big\\n""Log
+            s"
+            INCLUDE extension *
+            """), "test");
 
         assertThat(patterns)
                 .containsExactly(
@@ -194,10 +236,14 @@ class DumpOptionsTest {
     }
 
     private List<String> tablesOf(DumpOptions options) {
+        return entriesOf(options, "TABLE");
+    }
+
+    private List<String> entriesOf(DumpOptions options, String desc) {
         Path file = backup(options).run().file();
         try (ArchiveReader reader = ArchiveReader.open(file)) {
             return reader.toc().entries().stream()
-                    .filter(entry -> entry.desc().equals("TABLE"))
+                    .filter(entry -> entry.desc().equals(desc))
                     .map(entry -> String.valueOf(entry.tag()))
                     .toList();
         }

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -66,7 +67,7 @@ final class Cli implements Runnable {
         root.setExecutionExceptionHandler(failures);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
-        GroupedOptions.install(root.getSubcommands().get("create"));
+        GroupedOptions.install(Objects.requireNonNull(root.getSubcommands().get("create")));
         return root;
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -43,7 +44,7 @@ record GroupedOptions(Map<String, String> headings) implements IHelpSectionRende
     }
 
     private static List<OptionSpec> of(CommandSpec command, String mixin) {
-        List<String> names = command.mixins().get(mixin).options().stream()
+        List<String> names = Objects.requireNonNull(command.mixins().get(mixin)).options().stream()
                 .map(OptionSpec::longestName)
                 .toList();
         return command.options().stream()

@@ -176,13 +176,15 @@ class CreateOptionsTest {
                 writer,
                 out,
                 writer,
-                null,
+                Tty.none(),
                 Clock.systemUTC());
         List<String> all = new ArrayList<>(List.of("create"));
         all.addAll(List.of(arguments));
         CommandLine root = new Cli(surroundings).commandLine();
         root.parseArgs(all.toArray(String[]::new));
-        CreateCommand create = root.getSubcommands().get("create").getCommand();
-        return create.requested();
+        CommandLine create =
+                java.util.Objects.requireNonNull(root.getSubcommands().get("create"));
+        CreateCommand command = create.getCommand();
+        return command.requested();
     }
 }

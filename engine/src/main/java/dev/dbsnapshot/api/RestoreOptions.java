@@ -1,5 +1,6 @@
 package dev.dbsnapshot.api;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -10,12 +11,20 @@ import java.util.Objects;
  * @param jobs how many connections work at the same time where the strategy allows it, at least 1
  * @param safetySnapshot whether the live database is backed up before something in it is destroyed
  * @param keepOld whether a swap keeps the old database
+ * @param lockTimeout how long to wait for a lock that another session holds on something that is replaced, from a
+ *     millisecond on; zero without limit
  */
 public record RestoreOptions(
-        boolean drop, RestoreStrategy strategy, int jobs, boolean safetySnapshot, boolean keepOld) {
+        boolean drop,
+        RestoreStrategy strategy,
+        int jobs,
+        boolean safetySnapshot,
+        boolean keepOld,
+        Duration lockTimeout) {
 
     /** In place, after the versions, with a safety snapshot. */
-    public static final RestoreOptions DEFAULT = new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true, true);
+    public static final RestoreOptions DEFAULT =
+            new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true, true, Duration.ofMinutes(1));
 
     /**
      * Checks the number of jobs.
@@ -25,11 +34,18 @@ public record RestoreOptions(
      * @param jobs how many connections work at the same time where the strategy allows it, at least 1
      * @param safetySnapshot whether the live database is backed up before something in it is destroyed
      * @param keepOld whether a swap keeps the old database
+     * @param lockTimeout how long to wait for a lock that another session holds on something that is replaced, from a
+     *     millisecond on; zero without limit
      */
     public RestoreOptions {
         Objects.requireNonNull(strategy);
         if (jobs < 1) {
             throw new SnapshotException(ErrorCode.USAGE, "a restore needs at least 1 job, not " + jobs);
+        }
+        if (lockTimeout.isNegative() || lockTimeout.toMillis() > Integer.MAX_VALUE) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "a timeout for locks is from 0 to " + Integer.MAX_VALUE + " ms, not " + lockTimeout);
         }
     }
 
@@ -40,7 +56,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withDrop(boolean value) {
-        return new RestoreOptions(value, strategy, jobs, safetySnapshot, keepOld);
+        return new RestoreOptions(value, strategy, jobs, safetySnapshot, keepOld, lockTimeout);
     }
 
     /**
@@ -50,7 +66,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withStrategy(RestoreStrategy value) {
-        return new RestoreOptions(drop, value, jobs, safetySnapshot, keepOld);
+        return new RestoreOptions(drop, value, jobs, safetySnapshot, keepOld, lockTimeout);
     }
 
     /**
@@ -60,7 +76,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withJobs(int value) {
-        return new RestoreOptions(drop, strategy, value, safetySnapshot, keepOld);
+        return new RestoreOptions(drop, strategy, value, safetySnapshot, keepOld, lockTimeout);
     }
 
     /**
@@ -70,7 +86,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withSafetySnapshot(boolean value) {
-        return new RestoreOptions(drop, strategy, jobs, value, keepOld);
+        return new RestoreOptions(drop, strategy, jobs, value, keepOld, lockTimeout);
     }
 
     /**
@@ -80,6 +96,16 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withKeepOld(boolean value) {
-        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, value);
+        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, value, lockTimeout);
+    }
+
+    /**
+     * Another time to wait for locks.
+     *
+     * @param value how long, zero without limit
+     * @return a changed copy
+     */
+    public RestoreOptions withLockTimeout(Duration value) {
+        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, keepOld, value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.connect;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class LockWaits {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockWaits.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
     private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
 
@@ -44,7 +46,7 @@ public final class LockWaits {
     private final Sessions sessions;
     private final int waiting;
     private final Progress progress;
-    private String said = "";
+    private volatile String said = "";
 
     private LockWaits(Sessions sessions, int waiting, Progress progress) {
         this.sessions = sessions;
@@ -53,7 +55,7 @@ public final class LockWaits {
     }
 
     /**
-     * Watches a session while it works; the watcher and its session are gone when this returns.
+     * Watches a session while it works, and says who was in the way if it gives up because of lock_timeout; the watcher and its session are gone when this returns.
      *
      * @param session the one that may have to wait
      * @param sessions opens the one that asks
@@ -65,9 +67,22 @@ public final class LockWaits {
         Watcher watcher = Watcher.start("db-snapshot-lock-waits", waits::watch);
         try {
             work.run();
+        } catch (SnapshotException e) {
+            watcher.close();
+            throw e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent() ? waits.timedOut(e) : e;
         } finally {
             watcher.close();
         }
+    }
+
+    private SnapshotException timedOut(SnapshotException e) {
+        String who = said.isEmpty() ? "another session holds a lock" : said.replaceFirst(": it goes on when.*$", "");
+        return new SnapshotException(
+                ErrorCode.CONFLICT,
+                "gave up " + who.replaceFirst("^waiting", "waiting after lock_timeout")
+                        + "; nothing was changed: end these sessions, or wait longer",
+                e,
+                LOCK_NOT_AVAILABLE);
     }
 
     private void watch(Watcher watcher) {

@@ -1,16 +1,21 @@
 package dev.dbsnapshot.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,29 @@ class LockWaitTest {
                     .isOne();
             assertThat(holder.warnings).singleElement().asString().contains(expected(holder));
         }
+    }
+
+    @Test
+    void aRestoreThatMayNotWaitLongerNamesWhoIsInTheWayAndChangesNothing() throws SQLException {
+        String database = server.createDatabase();
+        server.run(database, "CREATE TABLE held (id int)");
+        ConnectionSpec spec = ConnectionSpec.builder().dsn(server.uri(database)).build();
+        Path file = folder.resolve("x.tar");
+        Backup.of(spec).toFile(file).run();
+
+        try (Holder holder = new Holder(database, "SELECT * FROM held")) {
+            assertThatThrownBy(() -> Restore.of(file, spec)
+                            .options(RestoreOptions.DEFAULT.withDrop(true).withLockTimeout(Duration.ofMillis(3500)))
+                            .run())
+                    .isInstanceOfSatisfying(SnapshotException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+                        assertThat(e.sqlState()).contains("55P03");
+                    })
+                    .hasMessageContaining(
+                            "gave up waiting after lock_timeout for a lock on public.held, which session " + holder.pid)
+                    .hasMessageContaining("nothing was changed");
+        }
+        assertThat(server.query(database, "SELECT to_regclass('held')")).isEqualTo("held");
     }
 
     private static String expected(Holder holder) {

@@ -4,6 +4,8 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.restore.replay.Statements;
+import dev.dbsnapshot.restore.target.ConfigTables;
+import dev.dbsnapshot.restore.target.ConfigTables.ConfigTable;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.UserObject;
 import java.util.List;
@@ -25,7 +27,10 @@ final class CleanSlate {
         this.progress = progress;
     }
 
-    /** Drops these objects, which were checked before, and puts back what initdb makes. */
+    /**
+     * Drops these objects, which were checked before, empties the configuration tables of the extensions that stay, and
+     * puts back what initdb makes.
+     */
     void make(List<UserObject> objects, Extensions extensions) {
         for (String kept : extensions.kept()) {
             progress.on(new Progress.Warning("extension " + kept + " stays as it is, because role " + server.user()
@@ -33,6 +38,9 @@ final class CleanSlate {
         }
         Statements statements = new Statements(session);
         objects.forEach(object -> statements.add("an empty database: " + object.described(), object.drop()));
+        ConfigTables.of(session, extensions.kept()).stream()
+                .filter(ConfigTable::mayDelete)
+                .forEach(table -> statements.add("the rows of users in " + table.name(), table.delete()));
         statements.flush();
         restorePublic();
         if (!extensions.has("plpgsql")) {

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.restore.inplace;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
@@ -13,6 +14,7 @@ import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.ConfigTables;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.LockBudget;
 import dev.dbsnapshot.restore.target.Present;
@@ -37,6 +39,7 @@ public final class DropAndRestore implements RestoreWay {
         List<Finding> findings = new ArrayList<>(guard.subscriptions());
         findings.addAll(guard.undroppable(objects));
         findings.addAll(Preflight.ofEverything(job, extensions, staying, true));
+        findings.addAll(keptRows(job, extensions));
         LockBudget.check(job.session(), job.toc(), true).ifPresent(findings::add);
         return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
     }
@@ -58,6 +61,27 @@ public final class DropAndRestore implements RestoreWay {
         replay.run(plan);
         transaction.commit();
         return new RestoreOutcome(objects.size(), plan.entries(), replay.rows(), replay.bytes());
+    }
+
+    /** Rows of users in tables of extensions that stay, which the role may not delete. */
+    private static List<Finding> keptRows(RestoreJob job, Extensions extensions) {
+        return ConfigTables.of(job.session(), extensions.kept()).stream()
+                .filter(table -> !table.mayDelete())
+                .map(table -> {
+                    String what = "role " + job.server().user() + " may not delete rows of table " + table.schema()
+                            + "." + table.name() + ", which stays because extension " + table.extension() + " does";
+                    boolean loaded = job.toc().entries().stream()
+                            .anyMatch(entry -> entry.desc().equals("TABLE DATA")
+                                    && table.schema().equals(entry.namespace())
+                                    && table.name().equals(entry.tag()));
+                    return loaded
+                            ? Finding.blocks(
+                                    ErrorCode.PRIVILEGE,
+                                    what + ", and the archive has rows for it",
+                                    "GRANT DELETE on it to the role, or restore as its owner")
+                            : Finding.warning(what, "");
+                })
+                .toList();
     }
 
     private static List<UserObject> objects(RestoreJob job, Extensions extensions) {

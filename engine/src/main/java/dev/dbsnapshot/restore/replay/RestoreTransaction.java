@@ -20,7 +20,9 @@ public final class RestoreTransaction {
     }
 
     static RestoreTransaction begin(RestoreJob job) {
-        job.session().execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        job.session()
+                .execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = "
+                        + job.options().lockTimeout().toMillis());
         return new RestoreTransaction(job, current(job.session()));
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 public final class Statements {
 
     private static final String NO_SUCH_SAVEPOINT = "3B001";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int LARGEST_GROUP = 100;
     private static final int LONGEST_GROUP = 256 * 1024;
 
@@ -73,7 +74,9 @@ public final class Statements {
         try {
             session.execute(sql.toString());
         } catch (SnapshotException e) {
-            if (e.code() != ErrorCode.SERVER && e.code() != ErrorCode.PRIVILEGE) {
+            // After a lock that did not come in time, trying again would only wait as long again.
+            boolean waited = e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent();
+            if (waited || (e.code() != ErrorCode.SERVER && e.code() != ErrorCode.PRIVILEGE)) {
                 throw e;
             }
             runOneByOne(statements, e);

@@ -9,6 +9,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
+import dev.dbsnapshot.restore.replay.Agreement;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreTransaction;
@@ -64,6 +65,7 @@ public final class DataOnlyRestore implements RestoreWay {
         lock(job, plan(job));
         // Looked at again under the locks: nobody changes these tables any more.
         DataPlan plan = plan(job);
+        Agreement.mustHold(job, agreed, List.of());
         mustBePossible(job, plan);
         DataReplacement replacement = new DataReplacement(job, plan);
         long rows = replacement.run();

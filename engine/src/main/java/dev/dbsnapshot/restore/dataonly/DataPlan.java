@@ -2,6 +2,9 @@ package dev.dbsnapshot.restore.dataonly;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.LargeObject;
+import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +78,19 @@ record DataPlan(
                 restartsIdentity,
                 locks(data, live, scope, obstacles, indexes),
                 List.copyOf(findings));
+    }
+
+    /** How many bytes of rows and large objects are loaded. */
+    long bytes(ArchiveReader reader) {
+        long bytes = scope.targets().stream()
+                .mapToLong(target -> target.archived().bytes())
+                .sum();
+        for (TocEntry entry : data.largeObjectData()) {
+            for (LargeObject object : reader.largeObjects(entry)) {
+                bytes += object.member().size();
+            }
+        }
+        return bytes;
     }
 
     /** Large objects that the archive does not have. None are surplus where it has none at all: it may lack them. */

@@ -6,6 +6,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Meter;
 import dev.dbsnapshot.restore.replay.RestoreJob;
+import dev.dbsnapshot.restore.replay.SessionTuning;
 import dev.dbsnapshot.restore.replay.Statements;
 import dev.dbsnapshot.restore.target.SqlText;
 import java.util.HashSet;
@@ -18,15 +19,13 @@ import java.util.Set;
  */
 final class DataReplacement {
 
-    /** From here on an index takes long enough that more memory for sorting pays. */
-    private static final long LARGE = 64L << 20;
-
     private final RestoreJob job;
     private final DataPlan plan;
     private final Session session;
     private final Progress progress;
     private final Meter meter;
     private final Statements statements;
+    private int steps;
 
     DataReplacement(RestoreJob job, DataPlan plan) {
         this.job = job;
@@ -68,13 +67,7 @@ final class DataReplacement {
         if (plan.powers().replica()) {
             sql.append(" SET LOCAL session_replication_role = replica;");
         }
-        boolean large = plan.scope().targets().stream()
-                .anyMatch(target -> target.archived().bytes() >= LARGE);
-        if (large) {
-            sql.append(" SELECT pg_catalog.set_config('maintenance_work_mem', '256MB', true)"
-                    + " WHERE pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem'))"
-                    + " < pg_catalog.pg_size_bytes('256MB');");
-        }
+        sql.append(SessionTuning.ofTransaction(session));
         session.execute(sql.toString());
     }
 
@@ -115,6 +108,8 @@ final class DataReplacement {
 
     private Rows load() {
         progress.on(new Progress.PhaseStarted("data"));
+        progress.on(new Progress.DataExpected(
+                plan.bytes(job.reader()), plan.scope().targets().size(), false));
         Rows rows = new Rows(session, job.reader(), progress, meter, plan.data().standardConformingStrings());
         rows.load(plan.scope().targets());
         for (Scope.Positioned positioned : plan.scope().sequences()) {
@@ -138,11 +133,11 @@ final class DataReplacement {
             return;
         }
         progress.on(new Progress.PhaseStarted("indexes"));
+        steps = 0;
         for (Index index : plan.indexes().rebuilt()) {
-            Action create = Indexes.create(index, table(index.table()));
-            statements.add(create.label(), create.sql());
-            // Each may take long: whoever watches or cancels sees it.
-            statements.flush();
+            step(
+                    Indexes.create(index, table(index.table())),
+                    plan.indexes().rebuilt().size());
         }
         for (Index index : plan.indexes().checkedLate()) {
             statements.add(Indexes.label(index), "REINDEX INDEX " + index.name().sql());
@@ -152,23 +147,41 @@ final class DataReplacement {
 
     private void bringBack(ForeignKeyParts names) {
         progress.on(new Progress.PhaseStarted("constraints"));
+        steps = 0;
         for (ForeignKey key : plan.obstacles().foreignKeys().rebuilt()) {
             // Those of partitions that are older than the whole's are found by it, and become its parts again.
-            names.madeBefore(key).forEach(this::add);
-            add(key);
+            names.madeBefore(key).forEach(part -> run(List.of(making(part))));
+            step(making(key), keys());
         }
         names.restore(session, statements);
-        plan.obstacles().foreignKeys().checked().forEach(this::check);
+        for (ForeignKey key : plan.obstacles().foreignKeys().checked()) {
+            step(key.label(table(key.table())), keys(), () -> check(key));
+        }
         run(plan.obstacles().back());
     }
 
-    private void add(ForeignKey key) {
+    private int keys() {
+        ForeignKeys keys = plan.obstacles().foreignKeys();
+        return keys.rebuilt().size() + keys.checked().size();
+    }
+
+    private Action making(ForeignKey key) {
         Relation table = table(key.table());
-        statements.add(
+        return new Action(
                 key.label(table),
                 "ALTER TABLE " + only(table) + " ADD CONSTRAINT " + SqlText.id(key.name()) + " " + key.definition()
                         + comment(key, table));
-        statements.flush();
+    }
+
+    /** One that may take long: whoever watches or cancels sees it. */
+    private void step(Action action, int count) {
+        step(action.label(), count, () -> run(List.of(action)));
+    }
+
+    private void step(String label, int count, Runnable work) {
+        progress.on(new Progress.StepStarted(label, ++steps, count));
+        work.run();
+        progress.on(new Progress.StepFinished(label));
     }
 
     private static String comment(ForeignKey key, Relation table) {

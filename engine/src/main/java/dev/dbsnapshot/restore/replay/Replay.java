@@ -39,7 +39,7 @@ public final class Replay {
         memberCount = (int) plan.steps().stream()
                 .filter(step -> step instanceof Step.Rows || step instanceof Step.LargeObjects)
                 .count();
-        session.execute(settings(plan));
+        session.execute(SessionTuning.ofTransaction(session) + settings(plan));
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }

@@ -1,0 +1,345 @@
+package dev.dbsnapshot.restore.dataonly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.api.DumpOptions;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestorePreview;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.RealPrograms;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a data-only restore does, shows or refuses in cases of their own. */
+class DataOnlyCasesTest {
+
+    private static final String VERSION = """
+        CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+        INSERT INTO schema_migrations VALUES (7, false);
+        """;
+
+    private static final String SHOP = VERSION + """
+        CREATE TABLE item (id serial PRIMARY KEY, name text NOT NULL, price numeric);
+        INSERT INTO item (name, price) SELECT 'item ' || i, i FROM generate_series(1, 20) i;
+        """;
+
+    private static final PostgresServer SERVER = PostgresServer.shared(15);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void roles() {
+        if (SERVER.query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'cases_owner'")
+                .equals("0")) {
+            SERVER.run("postgres", "CREATE ROLE cases_owner LOGIN");
+        }
+    }
+
+    @Test
+    void aTableWithoutRowsInTheArchiveThatRefersToOneWithIsNamed() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        run(database, "CREATE TABLE outside (item int CONSTRAINT to_item REFERENCES item)");
+
+        refused(archive, database, ErrorCode.CONFLICT, "table public.outside by to_item");
+    }
+
+    @Test
+    void whatTheArchiveHasAndTheDatabaseLacksIsNamed() {
+        String database = database(SHOP + "CREATE TABLE gone (); CREATE SEQUENCE lost; CREATE TABLE became (a int);");
+        Path archive = archive(database);
+        run(database, """
+            DROP TABLE gone, became; DROP SEQUENCE lost; CREATE VIEW became AS SELECT 1 AS a;
+            ALTER TABLE item DROP COLUMN price; ALTER TABLE item ADD must int;
+            UPDATE item SET must = 1; ALTER TABLE item ALTER must SET NOT NULL;
+            """);
+
+        refused(
+                archive,
+                database,
+                ErrorCode.CONFLICT,
+                "table public.gone",
+                "sequence public.lost",
+                "table public.became (which is a view)",
+                "public.item: price",
+                "public.item: must");
+    }
+
+    @Test
+    void differencesOfTheSchemaAreShownAndColumnsAreMatchedByName() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        run(database, """
+            ALTER TABLE item ADD added text DEFAULT 'x';
+            ALTER TABLE item ALTER name DROP NOT NULL;
+            CREATE INDEX by_price ON item (price);
+            CREATE TABLE kept (a int); INSERT INTO kept VALUES (1);
+            DELETE FROM item WHERE id > 3;
+            """);
+
+        RestorePreview preview = restore(archive, database, "cases_owner").plan();
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(preview.schemaDifferences())
+                .contains("  TABLE public.item", "-       name text NOT NULL,", "+       name text,")
+                .contains("+ INDEX public.by_price", "+ TABLE public.kept");
+        assertThat(preview.findings())
+                .anySatisfy(finding -> assertThat(finding.what()).contains("public.kept"));
+        assertThat(preview.replaced())
+                .contains(new RestorePreview.ReplacedTable(
+                        "public.item",
+                        preview.replaced().stream()
+                                .filter(table -> table.table().equals("public.item"))
+                                .findFirst()
+                                .orElseThrow()
+                                .liveRows(),
+                        20));
+        assertThat(query(database, "SELECT count(*) || ' ' || min(added) FROM item"))
+                .isEqualTo("20 x");
+        assertThat(query(database, "SELECT count(*) FROM kept")).isEqualTo("1");
+    }
+
+    @Test
+    void whatOthersOwnIsNamed() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        SERVER.run(database, "ALTER TABLE item OWNER TO postgres");
+
+        refused(archive, database, ErrorCode.PRIVILEGE, "table public.item", "owner's role");
+    }
+
+    @Test
+    void orphansAreFoundThoughNoTriggerLooks() throws IOException {
+        String database = database(VERSION + """
+            CREATE TABLE account (id int PRIMARY KEY);
+            INSERT INTO account VALUES (1);
+            CREATE TABLE booking (account int CONSTRAINT of_account REFERENCES account, note text);
+            INSERT INTO booking VALUES (1, 'mark');
+            """);
+        Path archive = archiveOfPgDump(database);
+        replace(archive, "1\tmark", "2\tmark");
+        String before = DatabaseState.data(SERVER, database);
+
+        for (String role : new String[] {"postgres", "cases_owner"}) {
+            assertThatThrownBy(() -> restore(archive, database, role).run())
+                    .isInstanceOfSatisfying(SnapshotException.class, e -> {
+                        assertThat(e.sqlState()).contains("23503");
+                        assertThat(e).hasMessageContaining("of_account");
+                    });
+            assertThat(DatabaseState.data(SERVER, database)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void duplicatesUnderADeferrableConstraintAreFoundThoughNoTriggerLooks() throws IOException {
+        String database = database(VERSION + """
+            CREATE TABLE seat (id int CONSTRAINT one_each UNIQUE DEFERRABLE, note text);
+            INSERT INTO seat VALUES (1, 'first'), (2, 'second');
+            """);
+        Path archive = archiveOfPgDump(database);
+        replace(archive, "2\tsecond", "1\tsecond");
+
+        for (String role : new String[] {"postgres", "cases_owner"}) {
+            assertThatThrownBy(() -> restore(archive, database, role).run())
+                    .isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.sqlState())
+                            .contains("23505"));
+        }
+    }
+
+    @Test
+    void eventTriggersDoNotFireForASuperuserAndKeepTheirStates() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        SERVER.run(database, """
+            CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''stopped by %'', tg_tag; END';
+            CREATE EVENT TRIGGER origin ON ddl_command_start EXECUTE FUNCTION stop();
+            CREATE EVENT TRIGGER ends ON ddl_command_end WHEN tag IN ('ALTER SEQUENCE') EXECUTE FUNCTION stop();
+            ALTER EVENT TRIGGER origin ENABLE ALWAYS;
+            ALTER EVENT TRIGGER ends ENABLE REPLICA;
+            """);
+        SERVER.run(database, "DELETE FROM item");
+        String states = query(
+                database,
+                "SELECT string_agg(evtname || evtenabled::text, ' ' ORDER BY evtname)" + " FROM pg_event_trigger");
+
+        restore(archive, database, "postgres").run();
+
+        assertThat(query(database, "SELECT count(*) FROM item")).isEqualTo("20");
+        assertThat(query(
+                        database,
+                        "SELECT string_agg(evtname || evtenabled::text, ' ' ORDER BY evtname)"
+                                + " FROM pg_event_trigger"))
+                .isEqualTo(states);
+    }
+
+    @Test
+    void eventTriggersAreAvoidedByAnOwnerOrNamed() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        SERVER.run(database, """
+            CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''stopped by %'', tg_tag; END';
+            CREATE EVENT TRIGGER stops ON ddl_command_start EXECUTE FUNCTION stop();
+            DELETE FROM item; SELECT nextval('item_id_seq');
+            """);
+
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(query(database, "SELECT count(*) || ' ' || last_value FROM item, item_id_seq GROUP BY last_value"))
+                .isEqualTo("20 20");
+        SERVER.run(database, "ALTER EVENT TRIGGER stops DISABLE");
+        run(
+                database,
+                "CREATE TRIGGER t BEFORE INSERT ON item FOR EACH ROW"
+                        + " EXECUTE FUNCTION suppress_redundant_updates_trigger()");
+        SERVER.run(database, "ALTER EVENT TRIGGER stops ENABLE");
+        refused(archive, database, ErrorCode.PRIVILEGE, "stops", "public.item", "superuser");
+    }
+
+    @Test
+    void aRoleThatMaySetTheReplicationRoleUsesIt() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        run(
+                database,
+                "CREATE TRIGGER swallows BEFORE INSERT ON item FOR EACH ROW"
+                        + " EXECUTE FUNCTION suppress_redundant_updates_trigger()");
+        String catalog = DatabaseState.catalog(SERVER, database);
+        SERVER.run(
+                "postgres",
+                "CREATE ROLE cases_replica LOGIN IN ROLE cases_owner;"
+                        + " GRANT SET ON PARAMETER session_replication_role TO cases_replica");
+
+        restore(archive, database, "cases_replica").run();
+
+        assertThat(query(database, "SELECT count(*) FROM item")).isEqualTo("20");
+        assertThat(DatabaseState.catalog(SERVER, database)).isEqualTo(catalog);
+        SERVER.run(
+                "postgres",
+                "REVOKE SET ON PARAMETER session_replication_role FROM cases_replica;" + " DROP ROLE cases_replica");
+    }
+
+    @Test
+    void ofAnExtensionsTableOnlyTheUsersRowsAreReplaced() {
+        String database = database(VERSION);
+        SERVER.run(database, """
+            CREATE EXTENSION citext;
+            CREATE TABLE setting (name text PRIMARY KEY, value text, own boolean);
+            INSERT INTO setting VALUES ('built in', '1', true), ('user', '2', false);
+            ALTER EXTENSION citext ADD TABLE setting;
+            UPDATE pg_extension SET extconfig = ARRAY['setting'::regclass::oid],
+                extcondition = ARRAY['WHERE NOT own'] WHERE extname = 'citext';
+            """);
+        Path archive = archive(database);
+        SERVER.run(database, """
+            UPDATE setting SET value = 'newer' WHERE own;
+            UPDATE setting SET value = 'changed' WHERE NOT own;
+            INSERT INTO setting VALUES ('later', '3', false);
+            """);
+
+        refused(archive, database, ErrorCode.PRIVILEGE, "public.setting of extension citext");
+        SERVER.run(database, "GRANT INSERT, DELETE, SELECT ON setting TO cases_owner");
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(query(database, "SELECT string_agg(name || '=' || value, ' ' ORDER BY name) FROM setting"))
+                .isEqualTo("built in=newer user=2");
+    }
+
+    @Test
+    void insertStatementsAreRunUnlessTheTableWasChanged() {
+        String database = database(SHOP);
+        Path archive = folder.resolve("inserts.tar");
+        Backup.of(spec(database, "postgres"))
+                .toFile(archive)
+                .options(DumpOptions.DEFAULT.with(DumpFlag.INSERTS))
+                .run();
+        run(database, "DELETE FROM item");
+
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(query(database, "SELECT count(*) FROM item")).isEqualTo("20");
+        run(database, "ALTER TABLE item ADD added text");
+        refused(archive, database, ErrorCode.CONFLICT, "INSERT statements", "public.item");
+    }
+
+    @Test
+    void anArchiveWithoutLargeObjectsTakesNone() {
+        String database = database(SHOP);
+        Path archive = archive(database);
+        run(database, "SELECT lo_from_bytea(6001, 'later')");
+
+        RestorePreview preview = restore(archive, database, "cases_owner").plan();
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(preview.findings())
+                .anySatisfy(finding -> assertThat(finding.what()).contains("no large objects"));
+        assertThat(query(database, "SELECT convert_from(lo_get(6001), 'UTF8')")).isEqualTo("later");
+    }
+
+    private static String database(String sql) {
+        String database = SERVER.createDatabase("OWNER cases_owner");
+        SERVER.run(database, "ALTER SCHEMA public OWNER TO cases_owner");
+        run(database, sql);
+        return database;
+    }
+
+    private static void run(String database, String sql) {
+        SERVER.run(database, "SET ROLE cases_owner; " + sql);
+    }
+
+    private static String query(String database, String sql) {
+        return SERVER.query(database, sql);
+    }
+
+    private Path archive(String database) {
+        Path archive = folder.resolve(database + ".tar");
+        Backup.of(spec(database, "postgres")).toFile(archive).run();
+        return archive;
+    }
+
+    private static Restore restore(Path archive, String database, String role) {
+        return Restore.of(archive, spec(database, role));
+    }
+
+    private static ConnectionSpec spec(String database, String role) {
+        return ConnectionSpec.builder().dsn(SERVER.uri(database)).user(role).build();
+    }
+
+    private static void refused(Path archive, String database, ErrorCode code, String... names) {
+        String before = DatabaseState.data(SERVER, database);
+        assertThatThrownBy(() -> restore(archive, database, "cases_owner").run())
+                .isInstanceOfSatisfying(SnapshotException.class, e -> {
+                    assertThat(e.code()).isEqualTo(code);
+                    assertThat(e).hasMessageContainingAll(names);
+                });
+        assertThat(DatabaseState.data(SERVER, database)).isEqualTo(before);
+    }
+
+    /** One without a manifest, so that nobody notices what is changed in it. */
+    private Path archiveOfPgDump(String database) {
+        Path archive = folder.resolve(database + ".tar");
+        RealPrograms.of(15)
+                .dump(SERVER, database, "-Ft", "--no-owner", "--no-privileges", "-f", archive.toString())
+                .orThrow();
+        return archive;
+    }
+
+    private static void replace(Path file, String old, String changed) throws IOException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(old);
+        Files.writeString(file, text.replace(old, changed), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -42,16 +42,17 @@ final class OtherSessions {
         }
     }
 
-    // Asked again each time: a session that was logging in when connections were barred appears only now.
+    // Asked again each time: a session that was logging in when connections were barred appears only now. Autovacuum has
+    // no role, and RENAME ends it (CountOtherDBBackends).
     private List<String> ask() {
         return third.query("""
             SELECT pg_catalog.format('%%s (role %%s, %%s)', pid, coalesce(usename::pg_catalog.text, '-'),
                     coalesce(nullif(application_name, ''), backend_type)) AS session,
-                CASE WHEN pg_catalog.pg_has_role(coalesce(usesysid, 10), 'USAGE')
+                CASE WHEN pg_catalog.pg_has_role(usesysid, 'USAGE')
                         OR pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')
                     THEN pg_catalog.pg_terminate_backend(pid) END AS told
             FROM pg_catalog.pg_stat_activity
-            WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid()
+            WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid() AND usesysid IS NOT NULL
             """.formatted(SqlText.literal(database)), row -> row.text("session"));
     }
 

@@ -88,10 +88,10 @@ final class SwapPreflight {
 
     private void sessions() {
         List<String> firm = names("""
-            SELECT DISTINCT coalesce(a.usename::pg_catalog.text, a.backend_type) AS name
+            SELECT DISTINCT coalesce(a.usename::pg_catalog.text, a.usesysid::pg_catalog.text) AS name
             FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid
             WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()
-                AND a.backend_type <> 'autovacuum worker'
+                AND a.usesysid IS NOT NULL
                 AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
                 AND (coalesce(r.rolsuper, true) OR NOT (pg_catalog.pg_has_role(a.usesysid, 'USAGE')
                     OR pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')))

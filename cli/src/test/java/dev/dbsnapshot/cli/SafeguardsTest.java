@@ -1,0 +1,119 @@
+package dev.dbsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What there is to go back to: swaps, safety snapshots, undo and recover on the command line. */
+class SafeguardsTest {
+
+    private static final PostgresServer SERVER = PostgresServer.shared(15);
+
+    @TempDir
+    private Path home;
+
+    private String archive = "";
+    private String target = "";
+
+    @BeforeEach
+    void aTargetThatDiffersFromTheArchive() {
+        String source = SERVER.createDatabase();
+        SERVER.run(source, "CREATE TABLE fresh AS SELECT generate_series(1, 1000) AS i");
+        archive = home.resolve("x.tar").toString();
+        Backup.of(spec(source)).toFile(home.resolve("x.tar")).run();
+        target = SERVER.createDatabase();
+        SERVER.run(target, "CREATE TABLE old AS SELECT generate_series(1, 5) AS i");
+    }
+
+    @Test
+    void aSwapKeepsTheOldDatabaseUntilSomebodyDropsIt() {
+        expect(0, "restore", "--file", archive, "--drop", "--strategy", "swap", "-j", "2", "--yes");
+        assertThat(tables()).isEqualTo("fresh");
+
+        CommandRun unagreed = expect(ExitCode.CONFLICT.number(), "undo");
+        assertThat(unagreed.err()).contains(target + "_old_").contains("--yes").contains("nothing was changed");
+        assertThat(tables()).isEqualTo("fresh");
+
+        expect(0, "undo", "--yes");
+        assertThat(tables()).isEqualTo("old");
+
+        assertThat(expect(ExitCode.CONFLICT.number(), "undo", "--drop-old").err())
+                .contains("--yes");
+        assertThat(expect(0, "undo", "--drop-old", "--yes").err()).contains("dropped " + target + "_old_");
+        assertThat(expect(ExitCode.CONFLICT.number(), "undo", "--yes").err()).contains("nothing to undo");
+
+        expect(0, "restore", "--file", archive, "--drop", "--strategy", "swap", "--drop-old", "--yes");
+        assertThat(expect(ExitCode.CONFLICT.number(), "undo", "--yes").err()).contains("nothing to undo");
+    }
+
+    @Test
+    void aSafetySnapshotIsKeptApartFromTheOthers() {
+        expect(0, "restore", "--file", archive, "--drop", "--yes");
+        assertThat(home.resolve(".poolside/snapshots/safety")).isDirectoryRecursivelyContaining("glob:**/before-restore-*.tar");
+        assertThat(CommandRun.in(home, "list", "-o", "name").out()).isEmpty();
+
+        expect(0, "undo", "--yes");
+
+        assertThat(tables()).isEqualTo("old");
+    }
+
+    @Test
+    void severalTransactionsNeedNoSwap() {
+        expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--drop", "--no-atomic", "--strategy", "swap", "--yes");
+        expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--drop", "--drop-old", "--yes");
+
+        expect(0, "restore", "--file", archive, "--drop", "--no-atomic", "--jobs", "2", "--yes");
+
+        assertThat(tables()).isEqualTo("fresh");
+        expect(0, "undo", "--yes");
+        assertThat(tables()).isEqualTo("old");
+    }
+
+    @Test
+    void whatWasInterruptedIsRecoveredFirst() {
+        assertThat(expect(0, "recover").err()).contains("nothing to recover");
+        String left = target + "_new_20260101000000";
+        SERVER.run("postgres", "CREATE DATABASE " + left);
+        try (FileJournal journal = FileJournal.open(home.resolve(".poolside/journal"), spec(target))) {
+            journal.before("swap-create-database", Map.of("database", target, "new", left, "third", "postgres"));
+        }
+
+        assertThat(expect(ExitCode.CONFLICT.number(), "restore", "--file", archive, "--drop", "--yes").err())
+                .contains("db-snapshot recover");
+        assertThat(expect(ExitCode.CONFLICT.number(), "recover").err()).contains("--yes");
+        assertThat(expect(0, "recover", "--yes").err()).contains("dropped the new database " + left);
+
+        expect(0, "restore", "--file", archive, "--drop", "--yes");
+        assertThat(tables()).isEqualTo("fresh");
+    }
+
+    private CommandRun expect(int code, String command, String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = command;
+        all[1] = "--dsn";
+        all[2] = SERVER.uri(target);
+        System.arraycopy(arguments, 0, all, 3, arguments.length);
+        CommandRun run = CommandRun.in(home, all);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
+        return run;
+    }
+
+    private String tables() {
+        return SERVER.query(
+                target,
+                "SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r'"
+                        + " AND relnamespace = 'public'::regnamespace");
+    }
+
+    private static ConnectionSpec spec(String database) {
+        return ConnectionSpec.builder().dsn(SERVER.uri(database)).build();
+    }
+}

@@ -57,7 +57,8 @@ class SafeguardsTest {
     @Test
     void aSafetySnapshotIsKeptApartFromTheOthers() {
         expect(0, "restore", "--file", archive, "--drop", "--yes");
-        assertThat(home.resolve(".poolside/snapshots/safety")).isDirectoryRecursivelyContaining("glob:**/before-restore-*.tar");
+        assertThat(home.resolve(".poolside/snapshots/safety"))
+                .isDirectoryRecursivelyContaining("glob:**/before-restore-*.tar");
         assertThat(CommandRun.in(home, "list", "-o", "name").out()).isEmpty();
 
         expect(0, "undo", "--yes");
@@ -67,7 +68,16 @@ class SafeguardsTest {
 
     @Test
     void severalTransactionsNeedNoSwap() {
-        expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--drop", "--no-atomic", "--strategy", "swap", "--yes");
+        expect(
+                ExitCode.USAGE.number(),
+                "restore",
+                "--file",
+                archive,
+                "--drop",
+                "--no-atomic",
+                "--strategy",
+                "swap",
+                "--yes");
         expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--drop", "--drop-old", "--yes");
 
         expect(0, "restore", "--file", archive, "--drop", "--no-atomic", "--jobs", "2", "--yes");
@@ -86,7 +96,8 @@ class SafeguardsTest {
             journal.before("swap-create-database", Map.of("database", target, "new", left, "third", "postgres"));
         }
 
-        assertThat(expect(ExitCode.CONFLICT.number(), "restore", "--file", archive, "--drop", "--yes").err())
+        assertThat(expect(ExitCode.CONFLICT.number(), "restore", "--file", archive, "--drop", "--yes")
+                        .err())
                 .contains("db-snapshot recover");
         assertThat(expect(ExitCode.CONFLICT.number(), "recover").err()).contains("--yes");
         assertThat(expect(0, "recover", "--yes").err()).contains("dropped the new database " + left);

@@ -42,7 +42,8 @@ final class OtherSessions {
         }
     }
 
-    // Asked again each time: a session that was logging in when connections were barred appears only now. Autovacuum has
+    // Asked again each time: a session that was logging in when connections were barred appears only now. Autovacuum
+    // has
     // no role, and RENAME ends it (CountOtherDBBackends).
     private List<String> ask() {
         return third.query("""

@@ -45,7 +45,8 @@ class SwapPreflightTest {
         }
 
         assertThat(server.query(target, "SELECT count(*) FROM fresh")).isEqualTo("9");
-        assertThat(server.query("postgres", "SELECT datdba::regrole::text FROM pg_database WHERE datname = '" + target + "'"))
+        assertThat(server.query(
+                        "postgres", "SELECT datdba::regrole::text FROM pg_database WHERE datname = '" + target + "'"))
                 .isEqualTo("swap_creator");
         Undo.of(spec(server, target, "swap_creator")).run();
         assertThat(server.query(target, "SELECT count(*) FROM old")).isEqualTo("0");
@@ -72,7 +73,8 @@ class SwapPreflightTest {
         server.run(target, "CREATE EXTENSION pg_stat_statements");
         server.run(
                 "postgres",
-                "ALTER DATABASE " + target + " SET log_statement = 'all'; ALTER DATABASE " + target + " IS_TEMPLATE true");
+                "ALTER DATABASE " + target + " SET log_statement = 'all'; ALTER DATABASE " + target
+                        + " IS_TEMPLATE true");
         Path archive = archive(server, "CREATE EXTENSION pageinspect; CREATE TABLE fresh ()");
         try (Connection superusers = server.connect(target)) {
             assertThat(superusers.isValid(5)).isTrue();

@@ -85,7 +85,7 @@ class BackupTest {
     void leavesNothingWhenTheServerEndsTheSessionTwice() throws IOException {
         String source = withOneTable();
         Progress killer = event -> {
-            if (event instanceof Progress.PhaseStarted phase && phase.phase().equals("finish")
+            if ((event instanceof Progress.PhaseStarted phase && phase.phase().equals("finish"))
                     || event instanceof Progress.Note) {
                 server.run(
                         source,

@@ -41,9 +41,15 @@ record SafetyFolder(Path root) {
         PendingFile.createFolder(folder);
         progress.on(new Progress.PhaseStarted("safety"));
         Path file = folder.resolve(PREFIX + TIMESTAMP.format(Instant.now()) + ".tar");
-        Backup backup = Backup.of(target).toFile(file).overwrite(true);
+        // One phase of the restore to whoever watches, with the bytes of the backup in it.
+        Progress inside = event -> {
+            if (!(event instanceof Progress.PhaseStarted)) {
+                progress.on(event);
+            }
+        };
+        Backup backup = Backup.of(target).toFile(file).overwrite(true).progress(inside);
         (transport == null ? backup : backup.through(transport)).run();
-        Verify.of(file).run();
+        Verify.of(file).progress(inside).run();
         return file;
     }
 

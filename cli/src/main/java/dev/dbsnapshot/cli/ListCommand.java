@@ -4,9 +4,12 @@ import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.SnapshotInfo;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +62,29 @@ final class ListCommand implements Callable<Integer> {
         if (snapshots.isEmpty() && !output.quiet) {
             surroundings.err().println("no snapshots in " + folder.path(surroundings));
         }
-        new SnapshotListing(surroundings.out()).print(snapshots, format);
+        new SnapshotListing(surroundings.out()).print(snapshots, safetySnapshots(), format);
         return ExitCode.SUCCESS.number();
+    }
+
+    /** Each target has a folder of its own, which is part of what identifies one of them. */
+    private List<SnapshotInfo> safetySnapshots() {
+        Path root = SafeguardOptions.safetyFolder(surroundings, folder);
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> targets = Files.list(root)) {
+            return targets.filter(Files::isDirectory)
+                    .sorted()
+                    .flatMap(target -> versionTable.addTo(Snapshots.in(target)).list().stream()
+                            .map(info -> named(target.getFileName() + "/" + info.name(), info)))
+                    .toList();
+        } catch (IOException e) {
+            throw new SnapshotException(ErrorCode.IO, "cannot list " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SnapshotInfo named(String name, SnapshotInfo info) {
+        return new SnapshotInfo(
+                name, info.path(), info.schemaVersion(), info.bytes(), info.modified(), info.own(), info.problem());
     }
 }

@@ -38,11 +38,23 @@ final class SnapshotListing {
         this.out = out;
     }
 
-    void print(List<SnapshotInfo> snapshots, Format format) {
+    /**
+     * Prints them.
+     *
+     * @param safety what restores saved before they destroyed something; never among the names that scripts choose from
+     */
+    void print(List<SnapshotInfo> snapshots, List<SnapshotInfo> safety, Format format) {
         switch (format) {
-            case TABLE -> table(snapshots);
-            case JSON -> Documents.json(out, json -> document(snapshots, json));
-            case YAML -> Documents.yaml(out, yaml -> document(snapshots, yaml));
+            case TABLE -> {
+                table(snapshots);
+                if (!safety.isEmpty()) {
+                    out.println((snapshots.isEmpty() ? "" : "\n")
+                            + "Safety snapshots, which restores made ('db-snapshot undo' restores the last one):");
+                    table(safety);
+                }
+            }
+            case JSON -> Documents.json(out, json -> document(snapshots, safety, json));
+            case YAML -> Documents.yaml(out, yaml -> document(snapshots, safety, yaml));
             case NAME -> snapshots.forEach(snapshot -> out.println(snapshot.name()));
         }
     }
@@ -90,10 +102,17 @@ final class SnapshotListing {
         return lines;
     }
 
-    private static void document(List<SnapshotInfo> snapshots, JsonGenerator json) throws IOException {
+    private static void document(List<SnapshotInfo> snapshots, List<SnapshotInfo> safety, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeNumberField("version", JSON_VERSION);
-        json.writeArrayFieldStart("snapshots");
+        array("snapshots", snapshots, json);
+        array("safetySnapshots", safety, json);
+        json.writeEndObject();
+    }
+
+    private static void array(String name, List<SnapshotInfo> snapshots, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(name);
         for (SnapshotInfo snapshot : snapshots) {
             json.writeStartObject();
             json.writeStringField("name", snapshot.name());
@@ -107,6 +126,5 @@ final class SnapshotListing {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 }

@@ -121,6 +121,28 @@ class WorkflowTest {
     }
 
     @Test
+    void safetySnapshotsAreListedApart() throws IOException {
+        String database = SERVER.createDatabase();
+        SERVER.run(database, "CREATE TABLE t (a int)");
+        CommandRun create = CommandRun.in(home, "create", "--dsn", SERVER.uri(database));
+        Path ordinary = Path.of(create.out().strip());
+        Path safety = Files.createDirectories(home.resolve(".poolside/snapshots/safety/here"));
+        Files.copy(ordinary, safety.resolve("saved.tar"));
+
+        assertThat(CommandRun.in(home, "list").out().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("NAME"),
+                        line -> assertThat(line).startsWith(String.valueOf(ordinary.getFileName())),
+                        line -> assertThat(line).isEmpty(),
+                        line -> assertThat(line).startsWith("Safety snapshots"),
+                        line -> assertThat(line).startsWith("NAME"),
+                        line -> assertThat(line).startsWith("here/saved.tar"));
+        assertThat(CommandRun.in(home, "list", "-o", "name").out()).doesNotContain("saved.tar");
+        assertThat(CommandRun.in(home, "list", "-o", "yaml").out())
+                .contains("safetySnapshots:\n", "name: \"here/saved.tar\"");
+    }
+
+    @Test
     void aDamagedArchiveIsFoundAndTheTargetIsNotTouched() throws IOException, SQLException {
         String shop = Samples.SHOP.createOn(SERVER);
         Path file = home.resolve("cut.tar");

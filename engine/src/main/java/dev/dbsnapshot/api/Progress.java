@@ -22,7 +22,7 @@ public interface Progress {
 
     /**
      * A phase began. A backup has {@code connect}, {@code schema}, {@code data}, {@code finish} and {@code check}; a
-     * restore has {@code verify}, {@code connect}, {@code preflight}, {@code drop}, {@code schema}, {@code data},
+     * restore has {@code verify}, {@code connect}, {@code preflight}, {@code safety} (the safety snapshot), {@code drop}, {@code schema}, {@code data},
      * {@code indexes} and {@code constraints}, and leaves out those that it does not need. With several connections,
      * work of the phase before may still be running.
      *

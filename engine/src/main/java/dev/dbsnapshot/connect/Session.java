@@ -97,6 +97,11 @@ public final class Session implements AutoCloseable {
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
+    /** Watches whether the server gives up the COPY into a table that runs in this session. */
+    public Refusal watchForRefusal() {
+        return Refusal.watch(this, requireWire().sessions());
+    }
+
     private Wire requireWire() {
         if (wire == null) {
             throw new IllegalStateException("the session was not opened by Sessions");

@@ -2,6 +2,7 @@ package dev.dbsnapshot.copy;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Refusal;
 import dev.dbsnapshot.connect.Session;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,9 @@ import org.postgresql.PGConnection;
 public final class CopyIn {
 
     private static final int BUFFER = 1 << 16;
+
+    /** So much is sent in no time, whatever the server thinks of it. */
+    private static final long LARGE = 16L << 20;
 
     private final Session session;
     private final LongConsumer moved;
@@ -90,12 +94,26 @@ public final class CopyIn {
     private long send(org.postgresql.copy.CopyIn copy, InputStream rows) throws IOException, SQLException {
         byte[] buffer = new byte[BUFFER];
         long bytes = 0;
-        for (int read = rows.read(buffer); read >= 0; read = rows.read(buffer)) {
-            copy.writeToCopy(buffer, 0, read);
-            bytes += read;
-            moved.accept(read);
-            // The driver hears the server only at the end, and a server that was told to cancel swallows all the rest.
-            session.requireNotCancelled();
+        Refusal refusal = null;
+        try {
+            for (int read = rows.read(buffer); read >= 0; read = rows.read(buffer)) {
+                copy.writeToCopy(buffer, 0, read);
+                bytes += read;
+                moved.accept(read);
+                // The driver hears the server only at the end, and a server that was told to cancel swallows the rest.
+                session.requireNotCancelled();
+                if (refusal == null && bytes > LARGE) {
+                    refusal = session.watchForRefusal();
+                } else if (refusal != null && refusal.happened()) {
+                    copy.endCopy();
+                    throw new SnapshotException(
+                            ErrorCode.SERVER, "the server ended COPY before the last row, without saying why");
+                }
+            }
+        } finally {
+            if (refusal != null) {
+                refusal.close();
+            }
         }
         return bytes;
     }

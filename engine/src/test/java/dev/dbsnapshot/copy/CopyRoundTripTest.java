@@ -13,6 +13,7 @@ import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,12 +49,12 @@ class CopyRoundTripTest {
         String table = "CREATE TABLE t (i int, s text, b bytea, f float8, a text[])";
         server.run(to, table);
         server.run(from, table + """
-                ; INSERT INTO t VALUES
-                  (1, NULL, NULL, 'NaN', '{}'), (2, '\\.', '\\x00ff5c2e0a', '-Infinity', '{x,NULL}'),
-                  (3, E'a\\tb\\nc\\\\d\\r\\n\\\\.\\n', '', 0.1, '{"\\""}'), (4, '', '\\x', 1e-300, NULL),
-                  (5, 'ä€𝄞', NULL, 'Infinity', '{a,b}');
-                INSERT INTO t SELECT g, repeat('x', g % 3000), NULL, g, NULL FROM generate_series(6, 3000) g
-                """);
+            ; INSERT INTO t VALUES
+              (1, NULL, NULL, 'NaN', '{}'), (2, '\\.', '\\x00ff5c2e0a', '-Infinity', '{x,NULL}'),
+              (3, E'a\\tb\\nc\\\\d\\r\\n\\\\.\\n', '', 0.1, '{"\\""}'), (4, '', '\\x', 1e-300, NULL),
+              (5, 'ä€𝄞', NULL, 'Infinity', '{a,b}');
+            INSERT INTO t SELECT g, repeat('x', g % 3000), NULL, g, NULL FROM generate_series(6, 3000) g
+            """);
         ByteArrayOutputStream member = new ByteArrayOutputStream();
         String digest = "SELECT md5(string_agg(t::text, '|' ORDER BY i)) AS v FROM public.t";
         String before;
@@ -109,6 +110,39 @@ class CopyRoundTripTest {
                     })
                     .hasMessage("copying public.gone: relation \"public.gone\" does not exist");
             assertThat(text(session, "SELECT 1 AS v")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aRowThatTheServerRefusesEndsTheSendingHoweverManyWouldFollow() {
+        PostgresServer server = PostgresServer.shared(15);
+        String database = server.createDatabase();
+        server.run(database, "CREATE TABLE positive (id int CHECK (id > 0))");
+        byte[] rows = "1\n".repeat(50_000).getBytes(StandardCharsets.US_ASCII);
+        InputStream endless = new InputStream() {
+            private boolean begun;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                int count = Math.min(length, rows.length) & ~1;
+                System.arraycopy(rows, 0, target, offset, count);
+                target[offset] = begun ? target[offset] : (byte) '0';
+                begun = true;
+                return count;
+            }
+        };
+        try (Session session = sessions(server, database).open(SessionPurpose.RESTORE)) {
+            assertThatThrownBy(() -> new CopyIn(session).rows("positive", "COPY public.positive FROM stdin", endless))
+                    .isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.sqlState())
+                            .contains("23514"))
+                    .hasMessageContaining("copying into positive: new row for relation \"positive\" violates");
+            assertThat(text(session, "SELECT count(*) AS v FROM public.positive"))
+                    .isEqualTo("0");
         }
     }
 

@@ -166,6 +166,35 @@ class PreflightTest {
     }
 
     @Test
+    void aSubscriptionWithASlotAtItsPublisherIsNamedBecauseNoTransactionCanDropIt() {
+        Path archive = archive("CREATE TABLE t (id int)");
+        String target = server.createDatabase();
+        server.run(
+                target,
+                "CREATE SUBSCRIPTION \"My Sub\" CONNECTION 'host=nowhere.invalid' PUBLICATION p"
+                        + " WITH (connect = false, slot_name = 'a_slot')");
+
+        RestorePreview plan =
+                Restore.of(archive, spec(target, server.user())).drop(true).plan();
+
+        assertThat(plan.dropped()).contains("subscription \"My Sub\"");
+        assertThat(texts(plan))
+                .singleElement()
+                .asString()
+                .contains("subscriptions, which cannot be dropped in a transaction: \"My Sub\"; drop them first");
+        assertThatThrownBy(() -> Restore.of(archive, spec(target, server.user()))
+                        .drop(true)
+                        .run())
+                .hasMessageContaining("My Sub");
+        server.run(target, "ALTER SUBSCRIPTION \"My Sub\" SET (slot_name = NONE)");
+
+        Restore.of(archive, spec(target, server.user())).drop(true).run();
+
+        assertThat(server.query(target, "SELECT count(*) FROM pg_subscription WHERE subname = 'My Sub'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void whoeverHoldsALockIsNamedAndStopsNothing() throws Exception {
         Path archive = archive("CREATE TABLE t (id int)");
         String target = server.createDatabase();

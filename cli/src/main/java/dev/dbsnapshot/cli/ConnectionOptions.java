@@ -4,11 +4,14 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Secret;
+import dev.dbsnapshot.kube.ClusterAccess;
+import dev.dbsnapshot.kube.settings.DatabaseSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ final class ConnectionOptions {
 
     /** One of these says that the person means a database, not libpq's default of a local socket. */
     private static final List<String> NAMING = List.of("PGHOST", "PGDATABASE", "PGSERVICE", "PGPORT", "PGUSER");
+
+    private static final List<String> HOSTS = List.of("PGHOST", "PGSERVICE");
 
     /**
      * SQLSTATEs of a login that a password could mend: invalid_password, invalid_authorization_specification, and the
@@ -31,25 +36,58 @@ final class ConnectionOptions {
             paramLabel = "URI",
             description =
                     "The database, as psql takes it: postgresql://user@host:port/database, or \"host=... dbname=...\"."
-                            + " What it leaves out comes from libpq's environment (PGHOST, PGUSER, ...).")
+                            + " What it leaves out comes from libpq's environment (PGHOST, PGUSER, ...). Without it and"
+                            + " without PGHOST, the database of an application in Kubernetes.")
     @Nullable
     String dsn;
 
     @Option(names = "--password-stdin", description = "Read the password from the first line of standard input.")
     boolean passwordStdin;
 
-    /** The connection that the options, the environment and libpq's files say. */
-    ConnectionSpec specification(Surroundings surroundings, ProgressLines lines) {
-        if (dsn == null && NAMING.stream().noneMatch(surroundings.environment()::containsKey)) {
-            throw new SnapshotException(
-                    ErrorCode.USAGE,
-                    "no database named: give --dsn postgresql://user@host/database, or set PGHOST and PGDATABASE");
+    /** Where the options and the environment lead: to a database that they name, or to the one of an application. */
+    Access access(KubernetesOptions kubernetes, Surroundings surroundings, ProgressLines lines) {
+        if (namesDatabase(kubernetes, surroundings)) {
+            if (kubernetes.given()) {
+                lines.say(
+                        "warning: options for Kubernetes have no effect, because the database is named"
+                                + (dsn == null ? " by the environment (PGHOST or PGSERVICE)" : " by --dsn"),
+                        true);
+            }
+            return new Access.WithoutCluster(specification(surroundings, lines, Map.of(), Map.of()));
         }
+        ClusterAccess cluster = kubernetes.open(surroundings);
+        try {
+            lines.verbose("asking " + cluster + " for the database");
+            DatabaseSettings found = cluster.database(kubernetes.variables());
+            return new InCluster(
+                    cluster,
+                    specification(surroundings, lines, found.values(), found.sources()),
+                    kubernetes.via(),
+                    lines);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** A cluster that somebody names counts more than a user or a database in the environment, but not than a host. */
+    private boolean namesDatabase(KubernetesOptions kubernetes, Surroundings surroundings) {
+        List<String> variables = kubernetes.given() ? HOSTS : NAMING;
+        return dsn != null
+                || variables.stream().anyMatch(variable -> !surroundings
+                        .environment()
+                        .getOrDefault(variable, "")
+                        .isEmpty());
+    }
+
+    private ConnectionSpec specification(
+            Surroundings surroundings, ProgressLines lines, Map<String, String> found, Map<String, String> sources) {
         ConnectionSpec.Builder builder = ConnectionSpec.builder()
                 .environment(surroundings.environment())
                 .home(surroundings.home())
                 .defaultUser(System.getProperty("user.name"))
-                .onWarning(message -> lines.say("warning: " + message, true));
+                .onWarning(message -> lines.say("warning: " + message, true))
+                .found(found, sources);
         if (dsn != null) {
             builder.dsn(dsn);
         }

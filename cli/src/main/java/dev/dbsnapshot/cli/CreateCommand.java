@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         versionProvider = Versions.class,
         sortOptions = false,
         headerHeading = "Examples:%n"
+                + "  db-snapshot create -n poolside%n"
                 + "  db-snapshot create --dsn postgresql://forge@db.example.com/forge%n"
                 + "  db-snapshot create --dsn postgresql://forge@db.example.com/forge --file /backup/forge.tar%n"
                 + "%n")
@@ -31,6 +32,9 @@ final class CreateCommand implements Callable<Integer> {
 
     @Mixin(name = "connection")
     private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin(name = "kubernetes")
+    private final KubernetesOptions kubernetes = new KubernetesOptions();
 
     @Mixin(name = "folder")
     private final FolderOption folder = new FolderOption();
@@ -65,8 +69,8 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "progress")
     private final ProgressOption progress = new ProgressOption();
 
-    @Mixin(name = "script")
-    private final ScriptOptions script = new ScriptOptions();
+    @Mixin(name = "registry")
+    private final RegistryOptions registry = new RegistryOptions();
 
     CreateCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -93,21 +97,23 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() {
         DumpOptions options = options();
         BackupResult result = new Work(surroundings, output, progress).run("create", lines -> {
-            script.explain(message -> lines.say(message, true));
-            BackupResult made =
-                    connection.withPassword(connection.specification(surroundings, lines), lines, specification -> {
-                        Backup backup = versionTable
-                                .addTo(pace.addTo(Backup.of(specification)))
-                                .overwrite(force)
-                                .options(options)
-                                .progress(lines);
-                        return (file == null
-                                        ? backup.toFolder(folder.path(surroundings))
-                                        : backup.toFile(surroundings.resolve(file)))
-                                .run();
-                    });
-            Summary.tell(made, lines);
-            return made;
+            registry.explain(message -> lines.say(message, true));
+            try (Access access = connection.access(kubernetes, surroundings, lines)) {
+                BackupResult made = connection.withPassword(access.specification(), lines, specification -> {
+                    Backup backup = versionTable
+                            .addTo(pace.addTo(Backup.of(specification)))
+                            .through(access.transport(specification))
+                            .overwrite(force)
+                            .options(options)
+                            .progress(lines);
+                    return (file == null
+                                    ? backup.toFolder(folder.path(surroundings))
+                                    : backup.toFile(surroundings.resolve(file)))
+                            .run();
+                });
+                Summary.tell(made, lines);
+                return made;
+            }
         });
         surroundings.out().println(result.file());
         return ExitCode.SUCCESS.number();

@@ -2,6 +2,7 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +25,9 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin(name = "connection")
     private final ConnectionOptions connection = new ConnectionOptions();
 
+    @Mixin(name = "kubernetes")
+    private final KubernetesOptions kubernetes = new KubernetesOptions();
+
     @Option(
             names = {"-y", "--yes"},
             description = "Agree to what is done. Needed where nobody can be asked.")
@@ -42,25 +46,36 @@ final class RecoverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> done = new Work(surroundings, output, progress).run("recover", lines -> {
-            ConnectionSpec target = connection.specification(surroundings, lines);
-            return connection.withPassword(target, lines, specification -> {
-                Recover recover = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
-                        .progress(lines);
-                List<String> pending = recover.pending();
-                if (pending.isEmpty()) {
-                    return List.of("nothing to recover for " + specification);
-                }
-                Agreement.require(
-                        lines,
-                        "recover finishes or reverts in " + specification + ": " + String.join("; ", pending),
-                        specification.database(),
-                        yes);
-                return recover.run();
-            });
+            try (Access access = connection.access(kubernetes, surroundings, lines)) {
+                return connection.withPassword(
+                        access.specification(), lines, specification -> recover(access, specification, lines));
+            }
         });
         if (!output.quiet) {
             done.forEach(surroundings.err()::println);
         }
         return ExitCode.SUCCESS.number();
+    }
+
+    private List<String> recover(Access access, ConnectionSpec specification, ProgressLines lines) {
+        Recover recover = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
+                .handling("scale-down", access::startAgain)
+                .progress(lines);
+        List<String> pending = new ArrayList<>(recover.pending());
+        pending.addAll(access.leftStopped());
+        if (pending.isEmpty()) {
+            return List.of("nothing to recover for " + specification);
+        }
+        Agreement.require(
+                lines,
+                "recover finishes or reverts in " + specification + ": " + String.join("; ", pending),
+                specification.database(),
+                yes);
+        List<String> done = new ArrayList<>(
+                recover.pending().isEmpty()
+                        ? List.of()
+                        : recover.through(access.transport(specification)).run());
+        done.addAll(access.startAgain());
+        return done;
     }
 }

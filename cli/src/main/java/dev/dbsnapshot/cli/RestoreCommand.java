@@ -5,7 +5,6 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
-import dev.dbsnapshot.connect.ConnectionSpec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Option;
         versionProvider = Versions.class,
         sortOptions = false,
         headerHeading = "Examples:%n"
+                + "  db-snapshot restore -n poolside%n"
                 + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge%n"
                 + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --plan%n"
                 + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop --yes%n"
@@ -35,6 +35,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Mixin(name = "connection")
     private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin(name = "kubernetes")
+    private final KubernetesOptions kubernetes = new KubernetesOptions();
 
     @Mixin(name = "folder")
     private final FolderOption folder = new FolderOption();
@@ -78,8 +81,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin(name = "progress")
     private final ProgressOption progress = new ProgressOption();
 
-    @Mixin(name = "script")
-    private final ScriptOptions script = new ScriptOptions();
+    @Mixin(name = "registry")
+    private final RegistryOptions registry = new RegistryOptions();
 
     RestoreCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -127,7 +130,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private <T> T run(Function<ProgressLines, Function<Restore, T>> act) {
         return new Work(surroundings, output, progress).run(plan ? "plan" : "restore", lines -> {
-            script.explain(message -> lines.say(message, true));
+            registry.explain(message -> lines.say(message, true));
             if (file == null && !lines.canAsk()) {
                 throw new SnapshotException(
                         ErrorCode.USAGE,
@@ -135,19 +138,22 @@ final class RestoreCommand implements Callable<Integer> {
                                 + (plan ? " --file FILE" : " --file FILE" + (yes ? "" : " and --yes"))
                                 + " ('db-snapshot list' shows the files)");
             }
-            ConnectionSpec target = connection.specification(surroundings, lines);
             Path folderPath = folder.path(surroundings);
-            Path archive = file == null
-                    ? new SnapshotPicker(folderPath, lines).choose()
-                    : SnapshotFile.find(file, folder, surroundings);
-            return connection.withPassword(target, lines, specification -> act.apply(lines)
-                    .apply(safeguards.addTo(
-                            versionTable
-                                    .addTo(Restore.of(archive, specification))
-                                    .progress(lines),
-                            drop,
-                            folder,
-                            surroundings)));
+            try (Access access = connection.access(kubernetes, surroundings, lines)) {
+                Path archive = file == null
+                        ? new SnapshotPicker(folderPath, lines).choose()
+                        : SnapshotFile.find(file, folder, surroundings);
+                return connection.withPassword(access.specification(), lines, specification -> act.apply(lines)
+                        .apply(safeguards.addTo(
+                                versionTable
+                                        .addTo(Restore.of(archive, specification)
+                                                .through(access.transport(specification))
+                                                .quiesce(access.quiesce()))
+                                        .progress(lines),
+                                drop,
+                                folder,
+                                surroundings)));
+            }
         });
     }
 }

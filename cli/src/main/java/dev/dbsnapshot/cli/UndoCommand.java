@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
         versionProvider = Versions.class,
         sortOptions = false,
         headerHeading = "Examples:%n"
+                + "  db-snapshot undo -n poolside%n"
                 + "  db-snapshot undo --dsn postgresql://forge@db.example.com/forge%n"
                 + "  db-snapshot undo --dsn postgresql://forge@db.example.com/forge --drop-old --yes%n"
                 + "%n")
@@ -27,6 +28,9 @@ final class UndoCommand implements Callable<Integer> {
 
     @Mixin(name = "connection")
     private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin(name = "kubernetes")
+    private final KubernetesOptions kubernetes = new KubernetesOptions();
 
     @Mixin(name = "folder")
     private final FolderOption folder = new FolderOption();
@@ -55,14 +59,16 @@ final class UndoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String done = new Work(surroundings, output, progress).run("undo", lines -> {
-            ConnectionSpec target = connection.specification(surroundings, lines);
-            return connection.withPassword(target, lines, specification -> {
-                Undo undo = Undo.of(specification)
-                        .safetyFolder(SafeguardOptions.safetyFolder(surroundings, folder))
-                        .journal(SafeguardOptions.journalFolder(surroundings))
-                        .progress(lines);
-                return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, lines);
-            });
+            try (Access access = connection.access(kubernetes, surroundings, lines)) {
+                return connection.withPassword(access.specification(), lines, specification -> {
+                    Undo undo = Undo.of(specification)
+                            .through(access.transport(specification))
+                            .safetyFolder(SafeguardOptions.safetyFolder(surroundings, folder))
+                            .journal(SafeguardOptions.journalFolder(surroundings))
+                            .progress(lines);
+                    return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, lines);
+                });
+            }
         });
         if (!output.quiet) {
             surroundings.err().println(done);

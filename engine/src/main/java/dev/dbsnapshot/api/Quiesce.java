@@ -23,6 +23,16 @@ public interface Quiesce {
     void stop();
 
     /**
+     * The same, and writes down first what is needed to bring the application back after a crash.
+     *
+     * @param journal remembers it
+     * @throws SnapshotException if it cannot be stopped or written down; then nothing is restored
+     */
+    default void stop(Journal journal) {
+        stop();
+    }
+
+    /**
      * Brings back what {@link #stop()} found.
      *
      * @throws SnapshotException if it cannot; the restore itself is what it is, and the message says what to do by hand

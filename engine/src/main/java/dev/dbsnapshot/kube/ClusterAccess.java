@@ -1,6 +1,5 @@
 package dev.dbsnapshot.kube;
 
-import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.kube.client.Cluster;
@@ -71,11 +70,10 @@ public final class ClusterAccess implements AutoCloseable {
     /**
      * Stops and starts the application.
      *
-     * @param journal remembers the number of replicas
      * @param person hears what happens
      */
-    public Quiesce quiesce(Journal journal, Consumer<String> person) {
-        return new DeploymentQuiesce(cluster, application.deployment(), journal, person);
+    public Quiesce quiesce(Consumer<String> person) {
+        return new DeploymentQuiesce(cluster, application.deployment(), person);
     }
 
     /** What brings back replicas that were left at zero. */

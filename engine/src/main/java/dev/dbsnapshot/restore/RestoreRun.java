@@ -171,7 +171,7 @@ public final class RestoreRun {
         }
         RuntimeException failure = null;
         try {
-            request.quiesce().stop();
+            request.quiesce().stop(request.journal());
             return work.get();
         } catch (RuntimeException e) {
             failure = e;

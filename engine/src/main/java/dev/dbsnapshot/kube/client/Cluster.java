@@ -68,8 +68,9 @@ public final class Cluster implements AutoCloseable {
         String server = settings.apiServerInCluster()
                 .orElseThrow(() -> new SnapshotException(
                         ErrorCode.USAGE,
-                        "there is no kubeconfig at " + settings.kubeconfigs()
-                                + ": name one by --kubeconfig or KUBECONFIG, or the database by --dsn"));
+                        "no database named: give --dsn postgresql://user@host/database, or set PGHOST and PGDATABASE,"
+                                + " or name a kubeconfig by --kubeconfig or KUBECONFIG (there is none at "
+                                + settings.kubeconfigs() + ")"));
         Path token = SERVICE_ACCOUNT.resolve("token");
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl("https://" + server)

@@ -31,7 +31,6 @@ public final class DeploymentQuiesce implements Quiesce {
     private final Cluster cluster;
     private final String name;
     private final DeploymentScale scale;
-    private final Journal journal;
     private final Consumer<String> person;
     private final Patience untilGone;
     private final Patience untilReady;
@@ -45,17 +44,15 @@ public final class DeploymentQuiesce implements Quiesce {
      *
      * @param cluster where the Deployment is
      * @param deployment its name
-     * @param journal remembers what is to be brought back
      * @param person hears what happens
      */
-    public DeploymentQuiesce(Cluster cluster, String deployment, Journal journal, Consumer<String> person) {
-        this(cluster, deployment, journal, person, UNTIL_GONE, UNTIL_READY, UNTIL_BACK);
+    public DeploymentQuiesce(Cluster cluster, String deployment, Consumer<String> person) {
+        this(cluster, deployment, person, UNTIL_GONE, UNTIL_READY, UNTIL_BACK);
     }
 
     DeploymentQuiesce(
             Cluster cluster,
             String deployment,
-            Journal journal,
             Consumer<String> person,
             Duration untilGone,
             Duration untilReady,
@@ -63,7 +60,6 @@ public final class DeploymentQuiesce implements Quiesce {
         this.cluster = cluster;
         this.name = deployment;
         this.scale = new DeploymentScale(cluster, deployment);
-        this.journal = journal;
         this.person = person;
         this.untilGone = new Patience(untilGone);
         this.untilReady = new Patience(untilReady);
@@ -72,6 +68,11 @@ public final class DeploymentQuiesce implements Quiesce {
 
     @Override
     public void stop() {
+        stop(Journal.NONE);
+    }
+
+    @Override
+    public void stop(Journal journal) {
         Deployment deployment = scale.deployment();
         int now = Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
         // Somebody who crashed has left the number that counts.
@@ -79,7 +80,7 @@ public final class DeploymentQuiesce implements Quiesce {
         List<String> keepers = Keepers.of(cluster, deployment);
         if (old > 0) {
             note = journal.before(
-                    "scale-down",
+                    ScaleRecovery.ACT,
                     Map.of(
                             "namespace", cluster.namespace(),
                             "deployment", name,
@@ -131,7 +132,7 @@ public final class DeploymentQuiesce implements Quiesce {
         try {
             bringBack(old);
             if (!cancelled) {
-                awaitReady(old);
+                awaitReady();
             }
         } finally {
             if (cancelled) {
@@ -151,7 +152,7 @@ public final class DeploymentQuiesce implements Quiesce {
                 () -> "Deployment " + name + " has 0 replicas and must have " + old + " again: run kubectl scale -n "
                         + cluster.namespace() + " deployment/" + name + " --replicas=" + old);
         before = null;
-        person.accept("Deployment " + name + " has " + old + " replicas again");
+        person.accept("Deployment " + name + " has its " + old + " replicas again");
         Journal.Note settled = note;
         if (settled != null) {
             settled.settled();
@@ -159,8 +160,8 @@ public final class DeploymentQuiesce implements Quiesce {
         }
     }
 
-    private void awaitReady(int old) {
-        if (!untilReady.await(() -> DeploymentScale.isReady(scale.deployment(), old))) {
+    private void awaitReady() {
+        if (!untilReady.await(() -> DeploymentScale.isReady(scale.deployment()))) {
             throw new SnapshotException(
                     ErrorCode.CONFLICT,
                     "the replicas of Deployment " + name + " are back, but not ready after " + untilReady

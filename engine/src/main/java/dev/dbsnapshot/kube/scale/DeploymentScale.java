@@ -103,10 +103,12 @@ final class DeploymentScale {
                 .toList();
     }
 
-    static boolean isReady(Deployment deployment, int replicas) {
+    /** Whether all replicas that it should have now are ready. */
+    static boolean isReady(Deployment deployment) {
         return deployment.getStatus() != null
                 && Optional.ofNullable(deployment.getStatus().getReadyReplicas())
                                 .orElse(0)
-                        >= replicas;
+                        >= Optional.ofNullable(deployment.getSpec().getReplicas())
+                                .orElse(1);
     }
 }

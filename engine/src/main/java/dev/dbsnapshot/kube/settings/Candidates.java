@@ -3,9 +3,11 @@ package dev.dbsnapshot.kube.settings;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,9 @@ final class Candidates {
         this.overrides = overrides;
         environment.values().stream()
                 .filter(variable -> !variable.value().isBlank())
+                // Names are compared without regard to case, but a name as libraries read it counts more.
+                .sorted(Comparator.comparing(
+                        variable -> variable.name().equals(variable.name().toUpperCase(Locale.ROOT)) ? 0 : 1))
                 .forEach(variable -> VariableName.of(variable.name()).ifPresent(name -> families.computeIfAbsent(
                                 name.family(),
                                 family -> new Family(

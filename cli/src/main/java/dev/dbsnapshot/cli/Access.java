@@ -1,0 +1,70 @@
+package dev.dbsnapshot.cli;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Quiesce;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.api.Transport;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.Direct;
+import java.util.List;
+import java.util.Map;
+
+/** How a command reaches its database, and the application that uses it. */
+interface Access extends AutoCloseable {
+
+    /** The database. */
+    ConnectionSpec specification();
+
+    /** Opens the connections to it. */
+    Transport transport(ConnectionSpec specification);
+
+    /** Stops the application, where this command knows one. */
+    Quiesce quiesce();
+
+    /** Applications that a restore stopped and could not start again, one line each. */
+    List<String> leftStopped();
+
+    /** Starts them; tells of each in one line. */
+    List<String> startAgain();
+
+    /** The same for the one that a journal tells of. */
+    String startAgain(Map<String, String> facts);
+
+    @Override
+    void close();
+
+    /** A database that is named without any cluster. */
+    record WithoutCluster(ConnectionSpec specification) implements Access {
+
+        @Override
+        public Transport transport(ConnectionSpec unused) {
+            return new Direct();
+        }
+
+        @Override
+        public Quiesce quiesce() {
+            return Quiesce.NONE;
+        }
+
+        @Override
+        public List<String> leftStopped() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> startAgain() {
+            return List.of();
+        }
+
+        @Override
+        public String startAgain(Map<String, String> facts) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "Deployment " + facts.get("deployment") + " in namespace " + facts.get("namespace")
+                            + " was stopped by a restore: name its cluster instead of the database (--namespace)");
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,228 @@
+package dev.dbsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.cluster.ApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator with a kubeconfig and nothing else: the command against a stand-in cluster and a real PostgreSQL. */
+class ClusterTest {
+
+    private static final String PASSWORD = "s3cr3t p@ss/w'rd";
+
+    private final PostgresServer server = PostgresServer.shared(15);
+    private final ApiServer cluster = ApiServer.start();
+    private String database = "";
+
+    @TempDir
+    private Path home;
+
+    private Path kubeconfig = Path.of("");
+
+    @BeforeEach
+    void start() throws IOException {
+        database = server.createDatabase();
+        server.run(database, """
+            CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+            INSERT INTO schema_migrations VALUES (42, false);
+            CREATE TABLE models (id int PRIMARY KEY, name text);
+            INSERT INTO models SELECT i, repeat('model ', 10) || i FROM generate_series(1, 20000) AS i;
+            """);
+        cluster.apply("""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: postgres-credentials, namespace: poolside}
+            data: {password: czNjcjN0IHBAc3Mvdydy}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: postgres, namespace: poolside}
+            spec: {selector: {app: postgres}, ports: [{name: pg, port: 5432, targetPort: pg}]}
+            ---
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: postgres, namespace: poolside}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: postgres}}
+              template:
+                metadata: {labels: {app: postgres}}
+                spec: {containers: [{name: main, image: postgres, ports: [{name: pg, containerPort: 5432}]}]}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: core-api, namespace: poolside}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: core-api}}
+              template:
+                metadata: {labels: {app: core-api}}
+                spec:
+                  containers:
+                  - name: core-api
+                    image: forge
+                    env:
+                    - {name: FORGE_DB_HOST, value: postgres}
+                    - {name: FORGE_DB_NAME, value: %s}
+                    - {name: FORGE_DB_USER, value: postgres}
+                    - {name: FORGE_DB_PASSWORD, valueFrom: {secretKeyRef: {name: postgres-credentials, key: password}}}
+            """.formatted(database));
+        cluster.listens("poolside/postgres-0", 5432, server.host(), server.port());
+        Files.createDirectories(home.resolve(".kube"));
+        kubeconfig = cluster.kubeconfig(home.resolve(".kube"));
+        Files.move(kubeconfig, home.resolve(".kube/config"));
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+        server.dropDatabase(database);
+    }
+
+    private CommandRun run(String... arguments) {
+        return CommandRun.in(home, arguments);
+    }
+
+    private int replicas() {
+        return cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("poolside")
+                .withName("core-api")
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+
+    @Test
+    void aBackupAndARestoreNeedAKubeconfigAndNothingElse() throws IOException {
+        long listening = listeningSockets();
+        CommandRun created = run("-n", "poolside", "create", "-v");
+        assertThat(created.err()).contains("through a port-forward to pod poolside/postgres-0 port 5432");
+        assertThat(created.err())
+                .contains(
+                        "password: Deployment core-api, FORGE_DB_PASSWORD (Secret postgres-credentials key password)");
+        assertThat(created.exitCode()).isZero();
+        String file = created.out().strip();
+        assertThat(listeningSockets()).isEqualTo(listening);
+
+        server.run(database, "DELETE FROM models WHERE id > 100; INSERT INTO schema_migrations VALUES (43, false)");
+        CommandRun restored = run("restore", "--drop", "--yes", "--file", file);
+        assertThat(restored.err())
+                .contains("scaling Deployment core-api from 2 to 0 replicas")
+                .contains("the pods of Deployment core-api are gone")
+                .contains("Deployment core-api is ready");
+        assertThat(restored.exitCode()).isZero();
+        assertThat(server.query(database, "SELECT count(*) FROM models")).isEqualTo("20000");
+        assertThat(replicas()).isEqualTo(2);
+        assertThat(created.err() + restored.err() + restored.out()).doesNotContain(PASSWORD);
+        try (Stream<Path> logs = Files.walk(home.resolve(".poolside/logs"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(log)).doesNotContain(PASSWORD);
+            }
+        }
+    }
+
+    @Test
+    void theReplicasComeBackWhenTheRestoreFails() {
+        String file = run("create").out().strip();
+        cluster.faults().cutUploadAfter(400_000);
+        CommandRun restored = run("restore", "--drop", "--yes", "--file", file);
+        assertThat(restored.exitCode()).isEqualTo(ExitCode.CONNECTION.number());
+        assertThat(replicas()).isEqualTo(2);
+        assertThat(server.query(database, "SELECT count(*) FROM models")).isEqualTo("20000");
+    }
+
+    @Test
+    void whatTheRoleMayNotDoIsNamed() {
+        cluster.refuse("GET .*/secrets/", 403);
+        CommandRun refused = run("create");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.PRIVILEGE.number());
+        assertThat(refused.err())
+                .contains("reading Secret postgres-credentials")
+                .contains("403");
+    }
+
+    @Test
+    void aNamespaceWithoutTheApplicationSaysWhichOptionsHelp() {
+        CommandRun missing = run("create", "-n", "elsewhere");
+        assertThat(missing.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(missing.err())
+                .contains("there is no Deployment core-api in namespace elsewhere of stand-in")
+                .contains("--deployment");
+    }
+
+    @Test
+    void aDatabaseThatIsNamedNeedsNoCluster() {
+        cluster.refuse(".", 403);
+        assertThat(run("create", "--dsn", server.uri(database)).exitCode()).isZero();
+        CommandRun both = run("create", "-n", "poolside", "--dsn", server.uri(database), "--force");
+        assertThat(both.err()).contains("warning: options for Kubernetes have no effect");
+        assertThat(CommandRun.in(
+                                home,
+                                Map.of(
+                                        "PGHOST",
+                                        server.host(),
+                                        "PGPORT",
+                                        Integer.toString(server.port()),
+                                        "PGUSER",
+                                        "postgres",
+                                        "PGDATABASE",
+                                        database),
+                                "",
+                                "create",
+                                "--file",
+                                "other.tar")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void anUnknownContextNamesThoseThatThereAre() {
+        CommandRun unknown = run("create", "--context", "production");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(unknown.err()).contains("no context \"production\"").contains("there are: stand-in");
+    }
+
+    /** Sockets of this process that others could connect to. */
+    private static long listeningSockets() throws IOException {
+        Path tcp = Path.of("/proc/self/net/tcp");
+        if (!Files.isReadable(tcp)) {
+            return 0; // Only Linux tells.
+        }
+        long count = 0;
+        for (Path table : new Path[] {tcp, Path.of("/proc/self/net/tcp6")}) {
+            if (Files.isReadable(table)) {
+                count += Files.readAllLines(table).stream()
+                        .filter(line -> line.matches("\\s*\\d+: \\S+ \\S+ 0A .*"))
+                        .map(line -> line.strip().split("\\s+")[9])
+                        .filter(ClusterTest::isOurs)
+                        .count();
+            }
+        }
+        return count;
+    }
+
+    private static boolean isOurs(String inode) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.anyMatch(descriptor -> {
+                try {
+                    return Files.readSymbolicLink(descriptor).toString().equals("socket:[" + inode + "]");
+                } catch (IOException e) {
+                    return false; // Closed meanwhile.
+                }
+            });
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

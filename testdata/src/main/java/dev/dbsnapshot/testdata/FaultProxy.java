@@ -28,11 +28,13 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicInteger questions = new AtomicInteger();
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
     private volatile long cutAfter = Long.MAX_VALUE;
     private volatile long stallAfter = Long.MAX_VALUE;
     private volatile Duration delay = Duration.ZERO;
+    private volatile int cutAtQuestion = Integer.MAX_VALUE;
     private volatile String cutInsteadOf = "";
     private volatile String cutAnswerTo = "";
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -88,6 +90,19 @@ public final class FaultProxy implements AutoCloseable {
     /** Cuts a connection as soon as its client sends a piece of bytes with this text; the server does not get it. */
     public void cutInsteadOf(String text) {
         cutInsteadOf = text;
+    }
+
+    /**
+     * Cuts all connections as soon as clients ask the server something for this often; the server does not get it. New
+     * connections are accepted.
+     */
+    public void cutAtQuestion(int number) {
+        cutAtQuestion = number;
+    }
+
+    /** How often clients have begun to ask the server something, each time waiting for the answer. */
+    public int questions() {
+        return questions.get();
     }
 
     /** As soon as a client has sent a piece of bytes with this text, cuts its connection instead of passing the answer. */
@@ -157,8 +172,13 @@ public final class FaultProxy implements AutoCloseable {
                 if (toClients ? asked.get() : holds(buffer, read, cutInsteadOf)) {
                     return;
                 }
-                if (waiting.getAndSet(!toClients) && toClients) {
+                boolean waited = waiting.getAndSet(!toClients);
+                if (waited && toClients) {
                     turns.incrementAndGet();
+                }
+                if (!waited && !toClients && questions.incrementAndGet() == cutAtQuestion) {
+                    cut();
+                    return;
                 }
                 if (!toClients && holds(buffer, read, cutAnswerTo)) {
                     asked.set(true);

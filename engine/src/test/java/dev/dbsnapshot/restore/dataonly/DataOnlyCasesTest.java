@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -287,6 +290,39 @@ class DataOnlyCasesTest {
         assertThat(preview.findings())
                 .anySatisfy(finding -> assertThat(finding.what()).contains("no large objects"));
         assertThat(query(database, "SELECT convert_from(lo_get(6001), 'UTF8')")).isEqualTo("later");
+    }
+
+    @Test
+    void invalidIndexesStayAsTheyAreAndOthersKeepTheirTablespace() {
+        String database = database(VERSION + """
+            CREATE TABLE twice (a int, t text);
+            INSERT INTO twice SELECT i / 2, repeat('x', 100) FROM generate_series(1, 5000) i;
+            """);
+        assertThatThrownBy(() -> SERVER.run(database, "CREATE UNIQUE INDEX CONCURRENTLY broken ON twice (a)"))
+                .hasMessageContaining("duplicated");
+        try (Connection connection = SERVER.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET allow_in_place_tablespaces = on");
+            statement.execute("CREATE TABLESPACE cases_space LOCATION ''");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        SERVER.run(
+                database,
+                "GRANT CREATE ON TABLESPACE cases_space TO cases_owner;"
+                        + " CREATE INDEX elsewhere ON twice (t, a) TABLESPACE cases_space");
+        Path archive = archive(database);
+        run(database, "DELETE FROM twice WHERE a > 100");
+        String catalog = DatabaseState.catalog(SERVER, database);
+        String file = query(database, "SELECT 'elsewhere'::regclass::oid");
+
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(DatabaseState.catalog(SERVER, database)).isEqualTo(catalog);
+        assertThat(query(database, "SELECT count(*) FROM twice")).isEqualTo("5000");
+        assertThat(query(database, "SELECT 'elsewhere'::regclass::oid")).isNotEqualTo(file);
+        SERVER.dropDatabase(database);
+        SERVER.run("postgres", "DROP TABLESPACE cases_space");
     }
 
     private static String database(String sql) {

@@ -12,12 +12,14 @@ import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.RealPrograms;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,21 +30,19 @@ class DataOnlyTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest(name = "PostgreSQL {0}, {1}")
+    @ParameterizedTest(name = "PostgreSQL {0}, restored as {1}, dumped by {2}")
     @CsvSource({
-        "12, SUPERUSER", "15, SUPERUSER", "18, SUPERUSER",
-        "12, CREATEDB", "15, CREATEDB", "18, CREATEDB",
-        "12, NOCREATEDB", "15, NOCREATEDB", "18, NOCREATEDB"
+        "12, SUPERUSER, us", "15, SUPERUSER, us", "18, SUPERUSER, us",
+        "12, CREATEDB, us", "15, CREATEDB, us", "18, CREATEDB, us",
+        "12, NOCREATEDB, us", "15, NOCREATEDB, pg_dump", "18, NOCREATEDB, us"
     })
-    void replacesTheDataAndNothingElse(int major, String attribute) {
+    void replacesTheDataAndNothingElse(int major, String attribute, String dumpedBy) {
         PostgresServer server = PostgresServer.shared(major);
-        String role = "course_" + attribute.toLowerCase(java.util.Locale.ROOT) + System.nanoTime();
+        String role = "course_" + attribute.toLowerCase(Locale.ROOT) + System.nanoTime();
         server.run("postgres", "CREATE ROLE " + role + " LOGIN " + attribute);
         String database = ObstacleCourse.createFor(server, role);
         Path archive = folder.resolve("course.tar");
-        Backup.of(ConnectionSpec.builder().dsn(server.uri(database)).build())
-                .toFile(archive)
-                .run();
+        dump(server, database, dumpedBy, archive);
         String wanted = DatabaseState.data(server, database);
         ObstacleCourse.change(server, database, role);
         assertThat(DatabaseState.data(server, database)).isNotEqualTo(wanted);
@@ -61,6 +61,17 @@ class DataOnlyTest {
         assertThat(DatabaseState.data(server, database)).isEqualTo(wanted);
         assertThat(DatabaseState.catalog(server, database)).isEqualTo(catalog);
         assertThat(schema(server, database)).isEqualTo(schema);
+    }
+
+    private static void dump(PostgresServer server, String database, String dumpedBy, Path archive) {
+        if (dumpedBy.equals("us")) {
+            Backup.of(ConnectionSpec.builder().dsn(server.uri(database)).build())
+                    .toFile(archive)
+                    .run();
+        } else {
+            RealPrograms.of(server.major())
+                    .dump(server, database, "-Ft", "--no-owner", "--no-privileges", "-f", archive.toString());
+        }
     }
 
     private String schema(PostgresServer server, String database) {

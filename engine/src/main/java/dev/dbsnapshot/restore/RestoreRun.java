@@ -201,10 +201,10 @@ public final class RestoreRun {
         session.closeAfter(reason);
     }
 
+    // What became of the database, the cause knows: it may be unknown, or half full.
     private static SnapshotException cancelled(SnapshotException cause) {
         return cause.code() == ErrorCode.CANCELLED
                 ? cause
-                : new SnapshotException(
-                        ErrorCode.CANCELLED, "the restore was cancelled; the database is as it was before", cause);
+                : new SnapshotException(ErrorCode.CANCELLED, "the restore was cancelled: " + cause.getMessage(), cause);
     }
 }

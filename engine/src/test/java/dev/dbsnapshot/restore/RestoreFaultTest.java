@@ -26,13 +26,13 @@ class RestoreFaultTest {
     private static final int MAJOR = 15;
 
     private static final String SCHEMA = """
-            CREATE TABLE public.account (id serial PRIMARY KEY, name text NOT NULL);
-            INSERT INTO public.account (name) SELECT 'a' || i FROM generate_series(1, 100) i;
-            CREATE TABLE public.booking (id int REFERENCES public.account, amount numeric);
-            INSERT INTO public.booking VALUES (1, 10), (2, 20);
-            SELECT lo_from_bytea(4711, 'first');
-            COMMENT ON LARGE OBJECT 4711 IS 'kept';
-            """;
+        CREATE TABLE public.account (id serial PRIMARY KEY, name text NOT NULL);
+        INSERT INTO public.account (name) SELECT 'a' || i FROM generate_series(1, 100) i;
+        CREATE TABLE public.booking (id int REFERENCES public.account, amount numeric);
+        INSERT INTO public.booking VALUES (1, 10), (2, 20);
+        SELECT lo_from_bytea(4711, 'first');
+        COMMENT ON LARGE OBJECT 4711 IS 'kept';
+        """;
 
     @TempDir
     private Path folder;
@@ -51,10 +51,10 @@ class RestoreFaultTest {
         target = server.createDatabase();
         server.run(target, SCHEMA);
         server.run(target, """
-                SELECT nextval('account_id_seq'), nextval('account_id_seq');
-                SELECT lo_put(4711, 0, 'later');
-                CREATE TABLE public.later (t text);
-                """);
+            SELECT nextval('account_id_seq'), nextval('account_id_seq');
+            SELECT lo_put(4711, 0, 'later');
+            CREATE TABLE public.later (t text);
+            """);
         before = dump(target);
     }
 
@@ -69,6 +69,17 @@ class RestoreFaultTest {
             assertThat(e).hasMessageContaining("FK CONSTRAINT public.booking booking_id_fkey");
             assertThat(e.getMessage()).doesNotContain("\n");
         });
+        assertThat(dump(target)).isEqualTo(before);
+    }
+
+    @Test
+    void aRowThatTheServerRefusesIsNamedWithItsEntryAndItsStatement() throws IOException {
+        replace(archive, "1\t10\n", "x\t10\n");
+
+        assertThatThrownBy(() -> restore(Progress.NONE))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("restoring TABLE DATA public.booking (entry ")
+                .hasMessageContaining("(SQLSTATE 22P02); statement: COPY public.booking (");
         assertThat(dump(target)).isEqualTo(before);
     }
 

@@ -33,6 +33,12 @@ final class GradualFill {
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Unfinished mark = new Unfinished(
                 extensions.all().stream().map(Extensions.Extension::name).collect(Collectors.toSet()));
+        ParallelReplay.Loaded loaded = fill(plan, mark);
+        unmark();
+        return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
+    }
+
+    private ParallelReplay.Loaded fill(RestorePlan plan, Unfinished mark) {
         try {
             mark.mark(job.session());
             ParallelReplay.Loaded loaded = new ParallelReplay(
@@ -42,8 +48,7 @@ final class GradualFill {
                             job.options().jobs())
                     .run(plan);
             job.interruption().close();
-            Unfinished.unmark(job.session());
-            return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
+            return loaded;
         } catch (RuntimeException | Error e) {
             if (emptied(e)) {
                 throw e;
@@ -54,6 +59,25 @@ final class GradualFill {
                             + " could not be emptied again: it holds a part of the snapshot, which schema "
                             + Unfinished.SCHEMA + " marks; the next restore empties it and begins anew",
                     e);
+        }
+    }
+
+    /** By a session of its own: the main one slept for hours, and a firewall may have forgotten it. */
+    private void unmark() {
+        boolean interrupted = Thread.interrupted();
+        try (Session session = job.sessions().open(SessionPurpose.RESTORE)) {
+            Unfinished.unmark(session);
+        } catch (SnapshotException e) {
+            throw new SnapshotException(
+                    e.code(),
+                    "database " + job.server().database() + " is restored completely, but its mark stays ("
+                            + e.getMessage() + "): run DROP SCHEMA " + Unfinished.SCHEMA
+                            + " in it, or the next restore empties it",
+                    e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

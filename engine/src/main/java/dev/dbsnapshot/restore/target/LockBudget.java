@@ -72,7 +72,8 @@ public final class LockBudget {
                         + ", and the server has " + capacity + " free",
                 "set max_locks_per_transaction (now " + setting
                         + ") to " + setting * (factor + 1)
-                        + " or more and restart the server, or restore into a new, empty database");
+                        + " or more and restart the server, or restore with --strategy swap, with --no-atomic, or into"
+                        + " a new, empty database");
     }
 
     /**

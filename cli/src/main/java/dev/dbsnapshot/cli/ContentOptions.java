@@ -197,7 +197,8 @@ final class ContentOptions {
         };
     }
 
-    private static Duration time(String text) {
+    /** A time as --lock-wait-timeout has it. */
+    static Duration time(String text) {
         Matcher matcher = TIME.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new SnapshotException(

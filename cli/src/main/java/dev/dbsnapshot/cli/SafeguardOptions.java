@@ -56,6 +56,14 @@ final class SafeguardOptions {
             description = "Do not back up the live database before something in it is destroyed; undo is impossible.")
     private boolean noSafetySnapshot;
 
+    @Option(
+            names = "--lock-wait-timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for sessions that hold locks on what is replaced: milliseconds, or with a"
+                    + " unit (2s, 1min); 0 without limit. Default: ${DEFAULT-VALUE}",
+            defaultValue = "1min")
+    private String lockWaitTimeout = "1min";
+
     /** Adds all of it to a restore. */
     Restore addTo(Restore restore, boolean drop, FolderOption folder, Surroundings surroundings) {
         if (noAtomic && strategy == Strategy.SWAP) {
@@ -73,6 +81,7 @@ final class SafeguardOptions {
                         .withStrategy(way)
                         .withJobs(jobs)
                         .withKeepOld(!dropOld)
+                        .withLockTimeout(ContentOptions.time(lockWaitTimeout))
                         .withSafetySnapshot(!noSafetySnapshot))
                 .safetyFolder(safetyFolder(surroundings, folder))
                 .journal(journalFolder(surroundings));

@@ -7,6 +7,7 @@ import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -192,6 +193,26 @@ class PreflightTest {
 
         assertThat(server.query(target, "SELECT count(*) FROM pg_subscription WHERE subname = 'My Sub'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void anEventTriggerOfAnExtensionIsAWarning() {
+        Path archive = archive("CREATE TABLE t (id int)");
+        String target = server.createDatabase();
+        server.run(target, """
+            CREATE EXTENSION citext;
+            CREATE FUNCTION noisy() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER "Noisy" ON ddl_command_end EXECUTE FUNCTION noisy();
+            ALTER EXTENSION citext ADD FUNCTION noisy();
+            INSERT INTO pg_depend SELECT 'pg_event_trigger'::regclass, t.oid, 0, 'pg_extension'::regclass, e.oid, 0, 'e'
+                FROM pg_event_trigger t, pg_extension e WHERE e.extname = 'citext';
+            """);
+
+        RestorePreview plan = Restore.of(archive, spec(target, server.user())).plan();
+
+        assertThat(texts(plan)).singleElement().asString().contains("\"Noisy\" of extension citext");
+        assertThat(plan.path()).isEqualTo(RestorePath.EMPTY_TARGET);
+        assertThat(plan.stopped()).isFalse();
     }
 
     @Test

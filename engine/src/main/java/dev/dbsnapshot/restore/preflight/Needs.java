@@ -50,7 +50,7 @@ final class Needs {
         Set<String> used = names(toc.entries().stream()
                 .filter(entry -> entry.section() == Section.PRE_DATA || entry.section() == Section.POST_DATA)
                 .map(entry -> entry.namespace() == null ? "" : entry.namespace())
-                .filter(name -> !name.isEmpty() && !name.equals("pg_catalog")));
+                .filter(name -> !name.isEmpty() && !name.startsWith("pg_") && !name.equals("information_schema")));
         Set<String> toMake = except(made, staying::contains);
         List<Finding> findings = new ArrayList<>();
         if (!toMake.isEmpty() && !offer.mayCreateInDatabase()) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** All that making every object of an archive needs, compared with what there is; three queries, whatever the archive. */
+/** All that making every object of an archive needs, compared with what there is; a few queries, whatever the archive. */
 public final class Preflight {
 
     private Preflight() {}
@@ -36,6 +36,8 @@ public final class Preflight {
         findings.addAll(new SuperuserEntries(job.toc(), job.server(), offer).findings());
         findings.addAll(NewerFeatures.findings(job.toc(), job.server()));
         findings.addAll(Encodings.findings(job.reader().encoding(), job.server()));
+        findings.addAll(ForeignEventTriggers.findings(job.session()));
+        findings.addAll(DiskSpace.findings(job.session(), job.reader()));
         return findings;
     }
 }

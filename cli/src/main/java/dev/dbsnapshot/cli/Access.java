@@ -21,6 +21,12 @@ interface Access extends AutoCloseable {
     /** Stops the application, where this command knows one. */
     Quiesce quiesce();
 
+    /** The cluster that it is in, in one line, or empty. */
+    String cluster();
+
+    /** What becomes of the application while everything in the database is dropped and made anew, in one line. */
+    String whileDropped();
+
     /** Applications that a restore stopped and could not start again, one line each. */
     List<String> leftStopped();
 
@@ -44,6 +50,16 @@ interface Access extends AutoCloseable {
         @Override
         public Quiesce quiesce() {
             return Quiesce.NONE;
+        }
+
+        @Override
+        public String cluster() {
+            return "";
+        }
+
+        @Override
+        public String whileDropped() {
+            return "The application must be stopped: its tables are not there while this goes on.";
         }
 
         @Override

@@ -45,6 +45,16 @@ final class InCluster implements Access {
     }
 
     @Override
+    public String cluster() {
+        return cluster + ", application " + cluster.deployment();
+    }
+
+    @Override
+    public String whileDropped() {
+        return cluster.deployment() + " will be unavailable: it is scaled to 0 replicas before, and back after this.";
+    }
+
+    @Override
     public List<String> leftStopped() {
         return cluster.recovery().left().stream()
                 .map(name -> "Deployment " + name + " was stopped")

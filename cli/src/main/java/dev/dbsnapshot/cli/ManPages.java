@@ -49,7 +49,9 @@ final class ManPages {
                 .append(text(name))
                 .append(" \\- ")
                 .append(paragraph(spec.usageMessage().description()));
-        section(page, "SYNOPSIS").append(text(help.synopsis(0).strip())).append('\n');
+        section(page, "SYNOPSIS")
+                .append(text(help.synopsis(0).strip().replaceAll("\\s+", " ")))
+                .append('\n');
         if (command == root) {
             section(page, "COMMANDS");
             root.getSubcommands().forEach((word, subcommand) -> {

@@ -87,7 +87,12 @@ final class PreviewText {
     }
 
     private void add(String head, String text) {
-        lines.add(String.format(Locale.ROOT, "%-10s %s", head, Failures.oneLine(text)));
+        lines.add(line(head, text));
+    }
+
+    /** A line with a word before it that says what it is. */
+    static String line(String head, String text) {
+        return String.format(Locale.ROOT, "%-10s %s", head, Failures.oneLine(text));
     }
 
     private void names(List<String> names) {

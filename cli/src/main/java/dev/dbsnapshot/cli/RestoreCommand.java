@@ -7,6 +7,7 @@ import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,9 +28,6 @@ import picocli.CommandLine.Option;
                 + "  db-snapshot restore --dsn postgresql://forge@db.example.com/forge --file FILE --drop --yes%n"
                 + "%n")
 final class RestoreCommand implements Callable<Integer> {
-
-    private static final String WHILE_DROPPED =
-            "The application must be stopped: its tables are not there while this goes on.";
 
     private final Surroundings surroundings;
 
@@ -106,8 +104,8 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Integer restore() {
-        run(lines -> {
-            RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, WHILE_DROPPED);
+        run((lines, access) -> {
+            RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, access);
             return restore -> {
                 RestoreResult result = restore.confirm(dialogue).run();
                 Summary.tell(result, lines);
@@ -119,7 +117,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     /** Nothing is wrong with a plan that says no, but a script must not go on after it. */
     private Integer plan() {
-        RestorePreview preview = run(lines -> Restore::plan);
+        RestorePreview preview = run((lines, access) -> Restore::plan);
         switch (format) {
             case TEXT -> PreviewText.of(preview, Integer.MAX_VALUE).forEach(surroundings.out()::println);
             case JSON -> Documents.json(surroundings.out(), json -> PreviewDocument.write(preview, json));
@@ -128,7 +126,7 @@ final class RestoreCommand implements Callable<Integer> {
         return preview.stopped() ? ExitCode.CONFLICT.number() : ExitCode.SUCCESS.number();
     }
 
-    private <T> T run(Function<ProgressLines, Function<Restore, T>> act) {
+    private <T> T run(BiFunction<ProgressLines, Access, Function<Restore, T>> act) {
         return new Work(surroundings, output, progress).run(plan ? "plan" : "restore", lines -> {
             registry.explain(message -> lines.say(message, true));
             if (file == null && !lines.canAsk()) {
@@ -143,7 +141,7 @@ final class RestoreCommand implements Callable<Integer> {
                 Path archive = file == null
                         ? new SnapshotPicker(folderPath, lines).choose()
                         : SnapshotFile.find(file, folder, surroundings);
-                return connection.withPassword(access.specification(), lines, specification -> act.apply(lines)
+                return connection.withPassword(access.specification(), lines, specification -> act.apply(lines, access)
                         .apply(safeguards.addTo(
                                 versionTable
                                         .addTo(Restore.of(archive, specification)

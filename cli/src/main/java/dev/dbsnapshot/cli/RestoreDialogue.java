@@ -16,31 +16,34 @@ final class RestoreDialogue implements Confirmation {
     private final ProgressLines lines;
     private final boolean yes;
     private final boolean quiet;
-    private final String whileDropped;
+    private final Access access;
 
     /**
      * A dialogue.
      *
      * @param yes whether the person agreed beforehand
      * @param quiet whether to show nothing where nothing is asked
-     * @param whileDropped what becomes of the application while everything is dropped and made anew
+     * @param access where the database is, and what becomes of its application
      */
-    RestoreDialogue(ProgressLines lines, boolean yes, boolean quiet, String whileDropped) {
+    RestoreDialogue(ProgressLines lines, boolean yes, boolean quiet, Access access) {
         this.lines = lines;
         this.yes = yes;
         this.quiet = quiet;
-        this.whileDropped = whileDropped;
+        this.access = access;
     }
 
     @Override
     public boolean agrees(RestorePreview preview) {
         boolean ask = !yes && lines.canAsk();
+        if (!access.cluster().isEmpty()) {
+            lines.text(PreviewText.line("Cluster", access.cluster()), ask || !quiet);
+        }
         for (String line : PreviewText.withoutFindings(preview, MOST_NAMES)) {
             lines.text(line, ask || !quiet);
         }
         boolean drops = preview.path() == RestorePath.DROP_AND_RESTORE;
         if (drops) {
-            lines.say(whileDropped, ask || !quiet);
+            lines.say(access.whileDropped(), ask || !quiet);
         }
         if (yes) {
             return true;

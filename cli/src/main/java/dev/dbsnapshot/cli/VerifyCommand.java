@@ -30,6 +30,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin(name = "progress")
+    private final ProgressOption progress = new ProgressOption();
+
     VerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -37,7 +40,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = archive.path(surroundings, positional);
-        VerifyResult result = Verify.of(file).run();
+        VerifyResult result = new Work(surroundings, output, progress)
+                .run("verify", lines -> Verify.of(file).progress(lines).run());
         if (!output.quiet) {
             surroundings
                     .out()

@@ -118,6 +118,7 @@ class ClusterTest {
         server.run(database, "DELETE FROM models WHERE id > 100; INSERT INTO schema_migrations VALUES (43, false)");
         CommandRun restored = run("restore", "--drop", "--yes", "--file", file);
         assertThat(restored.err())
+                .contains("namespace poolside", "application core-api", "core-api will be unavailable")
                 .contains("scaling Deployment core-api from 2 to 0 replicas")
                 .contains("the pods of Deployment core-api are gone")
                 .contains("Deployment core-api is ready");

@@ -137,6 +137,52 @@ class NobodyToAskTest {
     }
 
     @Test
+    void theStepsOfARestoreAreToldOneByOne() throws IOException {
+        String source = SERVER.createDatabase();
+        SERVER.run(source, """
+            CREATE TABLE parent (id int PRIMARY KEY);
+            CREATE TABLE child (id int REFERENCES parent);
+            CREATE INDEX child_by_parent ON child (id)
+            """);
+        CommandRun create = CommandRun.in(home, "create", "--dsn", SERVER.uri(source), "--file", "steps.tar");
+        assertThat(create.exitCode()).as(create.err()).isZero();
+        CommandRun run = CommandRun.in(
+                home,
+                "restore",
+                "--dsn",
+                SERVER.uri(source),
+                "--file",
+                "./steps.tar",
+                "--drop",
+                "--yes",
+                "--progress",
+                "json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> events = new ArrayList<>();
+        for (String line : run.err().lines().toList()) {
+            Map<String, String> event = object(line);
+            events.add(event.get("event") + " " + event.getOrDefault("phase", event.getOrDefault("step", "")));
+        }
+        assertThat(events)
+                .containsSubsequence(
+                        "phase verify",
+                        "phase connect",
+                        "phase preflight",
+                        "phase safety",
+                        "phase drop",
+                        "phase schema",
+                        "phase data",
+                        "phase indexes",
+                        "step-started CONSTRAINT public.parent parent_pkey",
+                        "step-finished CONSTRAINT public.parent parent_pkey",
+                        "step-started INDEX public.child_by_parent",
+                        "phase constraints",
+                        "step-started FK CONSTRAINT public.child child_id_fkey",
+                        "step-finished FK CONSTRAINT public.child child_id_fkey",
+                        "result ");
+    }
+
+    @Test
     void aFailureIsAJsonObjectToo() throws IOException {
         CommandRun run =
                 CommandRun.in(home, "create", "--dsn", "postgresql://nobody@127.0.0.1:1/none", "--progress", "json");

@@ -81,6 +81,11 @@ public final class ClusterAccess implements AutoCloseable {
         return new ScaleRecovery(cluster);
     }
 
+    /** The application's Deployment, for messages. */
+    public String deployment() {
+        return application.deployment();
+    }
+
     /** The namespace and the context, for messages. */
     @Override
     public String toString() {

@@ -50,6 +50,16 @@ final class AclEntries {
         }
     }
 
+    /** Whether the privileges on a table or its columns are others than the initial ones. */
+    boolean changesTable(SchemaObject<?> table, AclTarget target, List<ColumnAcl> columns) {
+        return !sql(target, null, base(table, target)).isEmpty()
+                || columns.stream().anyMatch(column -> !sql(
+                                target.withAcl(orDefault(column.acl(), "{}")),
+                                out.quoting().id(column.name()),
+                                orDefault(initial(table, column.number()), "{}"))
+                        .isEmpty());
+    }
+
     private boolean isWanted(SchemaObject<?> object) {
         return out.database().catalog().selection().includesPrivileges() && object.dumps(Component.ACL);
     }
@@ -68,27 +78,32 @@ final class AclEntries {
 
     /** Writes the entry unless the privileges are what they were, and returns its dump id. */
     private OptionalInt write(AclTarget target, @Nullable String column, String base, List<Integer> dependencies) {
-        Quoting quoting = out.quoting();
-        String acl = target.acl();
-        if (acl == null) {
-            return OptionalInt.empty();
-        }
-        String namespace = target.namespace();
-        String subject = (namespace == null ? "" : quoting.id(namespace) + ".") + target.quotedName();
-        String sql = new AclCommands(target.type(), subject, column, target.owner(), "", quoting, out.major())
-                .from(base, acl);
+        String sql = sql(target, column, base);
         if (sql.isEmpty()) {
             return OptionalInt.empty();
         }
         int dumpId = out.database().newDumpId();
         out.add(TocEntry.builder(dumpId, "ACL", Section.NONE)
                 .tag(tag(target, column))
-                .namespace(namespace)
+                .namespace(target.namespace())
                 .owner(target.owner())
                 .defn(sql)
                 .dependencies(dependencies)
                 .build());
         return OptionalInt.of(dumpId);
+    }
+
+    /** What leads from the initial privileges to those that are; empty if there is nothing to do. */
+    private String sql(AclTarget target, @Nullable String column, String base) {
+        String acl = target.acl();
+        if (acl == null) {
+            return "";
+        }
+        Quoting quoting = out.quoting();
+        String namespace = target.namespace();
+        String subject = (namespace == null ? "" : quoting.id(namespace) + ".") + target.quotedName();
+        return new AclCommands(target.type(), subject, column, target.owner(), "", quoting, out.major())
+                .from(base, acl);
     }
 
     private static String tag(AclTarget target, @Nullable String column) {

@@ -127,6 +127,11 @@ public final class EntryCollector implements EntryWriter {
     }
 
     @Override
+    public boolean changesTableAcl(SchemaObject<?> table, AclTarget target, List<ColumnAcl> columns) {
+        return new AclEntries(this).changesTable(table, target, columns);
+    }
+
+    @Override
     public String defaultPrivileges(String role, @Nullable String namespace, String type, String base, String acl) {
         String prefix = "ALTER DEFAULT PRIVILEGES FOR ROLE " + quoting().id(role) + " "
                 + (namespace == null ? "" : "IN SCHEMA " + quoting().id(namespace) + " ");

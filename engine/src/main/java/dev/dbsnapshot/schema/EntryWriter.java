@@ -76,6 +76,15 @@ public interface EntryWriter {
     void tableAcl(SchemaObject<?> table, AclTarget target, List<ColumnAcl> columns);
 
     /**
+     * Whether the privileges on a table or on one of its columns are others than the initial ones.
+     *
+     * @param table the table
+     * @param target the table
+     * @param columns its columns that have privileges of their own
+     */
+    boolean changesTableAcl(SchemaObject<?> table, AclTarget target, List<ColumnAcl> columns);
+
+    /**
      * The statements that change what is granted on objects that a role creates later ({@code buildDefaultACLCommands}).
      *
      * @param role whose objects they are

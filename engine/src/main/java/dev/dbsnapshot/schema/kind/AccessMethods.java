@@ -20,8 +20,9 @@ final class AccessMethods implements Kind<AccessMethods.AccessMethod> {
      *
      * @param type {@code amtype}: i for indexes, t for tables
      * @param handler its handler function
+     * @param priority up to 13 that of operators, which come first because they live in schemas; from 14 on its own
      */
-    record AccessMethod(char type, String handler) {}
+    record AccessMethod(char type, String handler, Priority priority) {}
 
     @Override
     public String noun() {
@@ -35,23 +36,25 @@ final class AccessMethods implements Kind<AccessMethods.AccessMethod> {
 
     @Override
     public Priority priority(AccessMethod details) {
-        return Priority.ACCESS_METHOD;
+        return details.priority();
     }
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT a.tableoid, a.oid, NULL AS nspname, a.amname AS name, a.amtype, a.amhandler
-                FROM pg_catalog.pg_am a
-                WHERE a.oid >= %d
-                ORDER BY a.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT a.tableoid, a.oid, NULL AS nspname, a.amname AS name, a.amtype, a.amhandler
+            FROM pg_catalog.pg_am a
+            WHERE a.oid >= %d
+            ORDER BY a.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("access methods", sql));
     }
 
     @Override
     public void read(CatalogRows rows, Database database) {
+        Priority priority = database.catalog().archiveMajor() >= 14 ? Priority.ACCESS_METHOD : Priority.OPERATOR;
         rows.forEach("access methods", row -> {
-            AccessMethod details = new AccessMethod(row.character("amtype"), row.text("amhandler"));
+            AccessMethod details = new AccessMethod(row.character("amtype"), row.text("amhandler"), priority);
             ObjectRows.select(this, details, row, database);
         });
     }

@@ -62,6 +62,7 @@ final class RelationEntries {
                                 quoting.qualified(object),
                                 relation.body().neededExtensions(),
                                 out)
+                        + attach()
                         + properties.ofColumns();
         Section section = object.isPostponed() ? Section.POST_DATA : Section.PRE_DATA;
         TocEntry.Builder entry = out.entry(object, relation.typeName(), section)
@@ -73,6 +74,14 @@ final class RelationEntries {
                 .relkind(out.major() >= 17 ? relation.relkind() : (char) 0)
                 .owner(relation.owner());
         out.add(entry.build());
+    }
+
+    /** What makes the table a partition, where that is no entry of its own. */
+    private String attach() {
+        boolean partition = relation.isPartition() && !relation.parents().isEmpty();
+        return partition && !TableAttaches.areEntries(out.major())
+                ? TableAttaches.attach(relation.parents().get(0), object, quoting)
+                : "";
     }
 
     private @Nullable String tablespace() {
@@ -144,15 +153,36 @@ final class RelationEntries {
     }
 
     private void writePrivileges() {
-        Relation.Privileges privileges = relation.privileges();
-        AclTarget target = new AclTarget(
-                relation.is(Relation.SEQUENCE) ? "SEQUENCE" : "TABLE",
-                quotedName,
+        if (isPrivilegesForgotten()) {
+            return;
+        }
+        out.tableAcl(object, privileges(object), relation.links().columnPrivileges());
+    }
+
+    /**
+     * Up to 14 pg_dump takes what it dumps of an identity column's sequence from the table ({@code getTables}), and of a
+     * table without privileges of its own it dumps none: what is granted on the sequence is lost.
+     */
+    private boolean isPrivilegesForgotten() {
+        RelationLinks.OwningColumn owner = relation.links().owningColumn();
+        return out.major() < 15
+                && owner != null
+                && owner.isIdentity()
+                && !out.changesTableAcl(
+                        owner.table(),
+                        privileges(owner.table()),
+                        owner.table().details().links().columnPrivileges());
+    }
+
+    private AclTarget privileges(SchemaObject<Relation> of) {
+        Relation details = of.details();
+        return new AclTarget(
+                details.is(Relation.SEQUENCE) ? "SEQUENCE" : "TABLE",
+                quoting.id(of.name()),
                 null,
-                object.namespace(),
-                relation.owner(),
-                privileges.acl(),
-                privileges.defaultAcl());
-        out.tableAcl(object, target, relation.links().columnPrivileges());
+                of.namespace(),
+                details.owner(),
+                details.privileges().acl(),
+                details.privileges().defaultAcl());
     }
 }

@@ -8,13 +8,14 @@ import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.EntryWriter;
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.Priority;
+import dev.dbsnapshot.schema.Quoting;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.toc.Section;
 import java.util.List;
 
 /**
  * The links of partitions to their parents: entries of their own, so that a partition can be restored without its
- * parent.
+ * parent. Up to 13 pg_dump writes them into the entry of the partition ({@link RelationEntries}).
  */
 public final class TableAttaches implements Kind<TableAttach> {
 
@@ -38,8 +39,16 @@ public final class TableAttaches implements Kind<TableAttach> {
         return List.of();
     }
 
+    /** Whether pg_dump of this version makes entries of the links: it does from 14 on. */
+    static boolean areEntries(int major) {
+        return major >= 14;
+    }
+
     @Override
     public void read(CatalogRows rows, Database database) {
+        if (!areEntries(database.catalog().archiveMajor())) {
+            return;
+        }
         for (SchemaObject<Relation> partition : database.all(Relation.class)) {
             Relation relation = partition.details();
             if (!relation.isPartition()
@@ -64,11 +73,14 @@ public final class TableAttaches implements Kind<TableAttach> {
     public void write(SchemaObject<TableAttach> object, EntryWriter out) {
         SchemaObject<Relation> partition = object.details().partition();
         out.add(out.entry(object, "TABLE ATTACH", Section.PRE_DATA)
-                .defn("ALTER TABLE ONLY "
-                        + out.quoting().qualified(object.details().parent()) + " ATTACH PARTITION "
-                        + out.quoting().qualified(partition) + " "
-                        + partition.details().body().partitionBound() + ";\n")
+                .defn(attach(object.details().parent(), partition, out.quoting()))
                 .owner(partition.details().owner())
                 .build());
+    }
+
+    /** The statement that makes a table a partition. */
+    static String attach(SchemaObject<Relation> parent, SchemaObject<Relation> partition, Quoting quoting) {
+        return "ALTER TABLE ONLY " + quoting.qualified(parent) + " ATTACH PARTITION " + quoting.qualified(partition)
+                + " " + partition.details().body().partitionBound() + ";\n";
     }
 }

@@ -6,22 +6,31 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.Server;
+import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.inplace.Emptying;
 import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
 import dev.dbsnapshot.restore.inplace.Refill;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.restore.journal.OpenAct;
 import dev.dbsnapshot.restore.swap.SwapRecovery;
+import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.restore.target.Unfinished;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finishes or reverts a restore whose process died, by its journal. Afterwards the database is the old one or the
+ * Finishes or reverts a restore whose process died, by its journal and by the mark that one leaves in an empty database.
+ * Afterwards the database is the old one or the
  * restored one. Immutable, safe for use by several threads.
  */
 public final class Recover {
@@ -119,7 +128,28 @@ public final class Recover {
                 journal.settle(act.number());
             }
         }
+        emptied().ifPresent(done::add);
         return done;
+    }
+
+    /** A restore into an empty database leaves its mark there, and nothing in the journal. */
+    private Optional<String> emptied() {
+        try (Session session = new Sessions(connection, transport).open(SessionPurpose.RESTORE)) {
+            if (Unfinished.read(session).isEmpty()) {
+                return Optional.empty();
+            }
+            Server server = Server.read(session);
+            new TargetGuard(session, server).mustBeAlone();
+            // Once more, now that nobody else is at it.
+            return Unfinished.read(session).map(mark -> {
+                Interruption.during(session, () -> {
+                    Emptying.run(session, server, mark);
+                    return mark;
+                });
+                return "database " + connection.database() + " is empty again, as it was before a restore into it that"
+                        + " was interrupted";
+            });
+        }
     }
 
     private String recover(OpenAct act) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
@@ -118,6 +119,24 @@ class GradualFillTest {
         String fresh = server.createDatabase();
         Restore.of(archive, spec(fresh)).run();
         assertThat(dump(target)).isEqualTo(dump(fresh));
+    }
+
+    @Test
+    void recoverEmptiesWhatAKilledRestoreLeft() {
+        String target = server.createDatabase();
+        assertThat(Recover.of(spec(target), folder).run()).isEmpty();
+        server.run(target, "CREATE TABLE half (id int)");
+        assertThat(Recover.of(spec(target), folder).run()).isEmpty();
+        assertThat(server.query(target, LEFT)).isEqualTo("1");
+        server.run(target, "CREATE SCHEMA " + Unfinished.SCHEMA);
+
+        assertThat(Recover.of(spec(target), folder).run())
+                .singleElement()
+                .asString()
+                .contains("empty again");
+
+        assertThat(server.query(target, LEFT)).isEqualTo("0");
+        assertThat(Recover.of(spec(target), folder).run()).isEmpty();
     }
 
     @Test

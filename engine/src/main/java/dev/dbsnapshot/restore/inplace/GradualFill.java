@@ -9,6 +9,7 @@ import dev.dbsnapshot.restore.replay.ParallelReplay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
+import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.Unfinished;
@@ -47,6 +48,8 @@ final class GradualFill {
                             job.progress(),
                             job.options().jobs())
                     .run(plan);
+            job.progress().on(new Progress.PhaseStarted("check"));
+            RowCheck.check(job.session(), job.reader(), loaded);
             job.interruption().close();
             return loaded;
         } catch (RuntimeException | Error e) {

@@ -18,7 +18,8 @@ import java.util.Map;
  */
 public final class RowCheck {
 
-    private static final int TABLES_PER_QUERY = 200;
+    /** Planning a query locks its tables and all of their indexes, and some servers have a very small lock table. */
+    private static final int TABLES_PER_QUERY = 25;
 
     private RowCheck() {}
 

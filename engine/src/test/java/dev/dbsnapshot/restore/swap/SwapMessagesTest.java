@@ -1,0 +1,172 @@
+package dev.dbsnapshot.restore.swap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Recover;
+import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreStrategy;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.testdata.FaultProxy;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * All connections are cut at every message of a restore by several transactions: afterwards, at the latest after
+ * recovery, the database is the old one or the new one, takes connections, and nothing is left beside it.
+ */
+class SwapMessagesTest {
+
+    private static final int MOST = 300;
+    private static final String CONTENT = """
+        CREATE TABLE fresh (id int PRIMARY KEY, name text);
+        INSERT INTO fresh SELECT i, repeat('x', 80) || i FROM generate_series(1, 4000) i;
+        CREATE INDEX by_name ON fresh (name);
+        CREATE TABLE more (id int REFERENCES fresh);
+        INSERT INTO more SELECT generate_series(1, 20);
+        CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM fresh;
+        SELECT lo_from_bytea(8001, 'first');
+        """;
+
+    @TempDir
+    private Path folder;
+
+    private final PostgresServer server = PostgresServer.shared(15);
+    private Path archive = Path.of("");
+
+    @BeforeEach
+    void anArchive() {
+        String source = server.createDatabase();
+        server.run(source, CONTENT);
+        archive = Backup.of(ConnectionSpec.builder().dsn(server.uri(source)).build())
+                .toFile(folder.resolve("content.tar"))
+                .run()
+                .file();
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(names = {"SWAP", "NO_ATOMIC"})
+    void leavesTheOldOrTheNew(RestoreStrategy strategy) {
+        int messages;
+        try (FaultProxy proxy = FaultProxy.before(server)) {
+            restore(proxy, target(), strategy);
+            messages = proxy.questions();
+        }
+        List<String> wrong = new ArrayList<>();
+        int reached = 0;
+        for (int message = 1; message <= Math.min(messages, MOST); message++) {
+            try (FaultProxy proxy = FaultProxy.before(server)) {
+                proxy.cutAtQuestion(message);
+                String problem = cut(proxy, strategy);
+                if (!problem.isEmpty()) {
+                    wrong.add("message " + message + ": " + problem);
+                }
+                reached += proxy.questions() >= message ? 1 : 0;
+            }
+        }
+        System.out.println(strategy.name().toLowerCase(Locale.ROOT) + " restore: cut at " + reached + " of " + messages
+                + " messages, " + wrong.size() + " of them left something else than the old or the new database");
+
+        assertThat(wrong).isEmpty();
+        // Two connections share the work out in another way each time, so that the last messages may not come.
+        assertThat(reached).isGreaterThanOrEqualTo(Math.min(messages, MOST) - 10);
+    }
+
+    @Test
+    void anAnswerThatIsLostToTheCommitIsAskedForAgain() {
+        String target = target();
+        try (FaultProxy proxy = FaultProxy.before(server)) {
+            Restore.of(archive, spec(proxy, target))
+                    .options(options(RestoreStrategy.SWAP))
+                    .progress(event -> {
+                        if (event.equals(new Progress.PhaseStarted("swap"))) {
+                            proxy.cutAnswerTo("COMMIT");
+                        }
+                    })
+                    .run();
+        }
+        assertThat(tables(target)).isEqualTo("fresh,more");
+    }
+
+    private String cut(FaultProxy proxy, RestoreStrategy strategy) {
+        String target = target();
+        String told = "success";
+        try {
+            restore(proxy, target, strategy);
+        } catch (SnapshotException e) {
+            assertThat(e.getMessage()).doesNotContain("\n");
+            told = e.getMessage();
+        }
+        List<String> recovered = Recover.of(
+                        ConnectionSpec.builder().dsn(server.uri(target)).build(), folder.resolve("journal-" + target))
+                .run();
+        if (!recovered.isEmpty()) {
+            told += " " + recovered;
+        }
+        String tables = tables(target);
+        boolean fine = told.startsWith("success")
+                ? tables.equals("fresh,more")
+                : tables.equals("old") || told.contains("is the restored one");
+        boolean clean = server.query(
+                        "postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '" + target + "\\_new\\_%'")
+                .equals("0");
+        server.dropDatabase(target);
+        return fine && clean ? "" : told + ": " + tables + (clean ? "" : ", and a new database is left");
+    }
+
+    private void restore(FaultProxy proxy, String target, RestoreStrategy strategy) {
+        // The journal is named after the address, and recovery takes another one than the proxy's.
+        ConnectionSpec direct = ConnectionSpec.builder().dsn(server.uri(target)).build();
+        try (FileJournal journal = FileJournal.open(folder.resolve("journal-" + target), direct)) {
+            Restore.of(archive, spec(proxy, target))
+                    .options(options(strategy))
+                    .safetyFolder(folder.resolve("safety"))
+                    .journal(journal)
+                    .run();
+        }
+    }
+
+    private static RestoreOptions options(RestoreStrategy strategy) {
+        return RestoreOptions.DEFAULT
+                .withDrop(true)
+                .withStrategy(strategy)
+                .withKeepOld(false)
+                .withJobs(2);
+    }
+
+    private String target() {
+        String target = server.createDatabase();
+        server.run(target, "CREATE TABLE old AS SELECT generate_series(1, 5) AS i");
+        return target;
+    }
+
+    private String tables(String database) {
+        return server.query(
+                database,
+                "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relkind = 'r'"
+                        + " AND relnamespace = 'public'::regnamespace");
+    }
+
+    private static ConnectionSpec spec(FaultProxy proxy, String database) {
+        return ConnectionSpec.builder()
+                .host(proxy.host())
+                .port(proxy.port())
+                .database(database)
+                .user("postgres")
+                .build();
+    }
+}

@@ -4,6 +4,7 @@ import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,15 +46,14 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> done = new Work(surroundings, output, progress).run("recover", lines -> {
+        new Work(surroundings, output, progress).run("recover", lines -> {
             try (Access access = connection.access(kubernetes, surroundings, lines)) {
-                return connection.withPassword(
+                List<String> done = connection.withPassword(
                         access.specification(), lines, specification -> recover(access, specification, lines));
+                done.forEach(line -> lines.result(line, Map.of()));
+                return done;
             }
         });
-        if (!output.quiet) {
-            done.forEach(surroundings.err()::println);
-        }
         return ExitCode.SUCCESS.number();
     }
 

@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.UndoPreview;
 import dev.dbsnapshot.api.UndoResult;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,9 +59,9 @@ final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String done = new Work(surroundings, output, progress).run("undo", lines -> {
+        new Work(surroundings, output, progress).run("undo", lines -> {
             try (Access access = connection.access(kubernetes, surroundings, lines)) {
-                return connection.withPassword(access.specification(), lines, specification -> {
+                String done = connection.withPassword(access.specification(), lines, specification -> {
                     Undo undo = Undo.of(specification)
                             .through(access.transport(specification))
                             .safetyFolder(SafeguardOptions.safetyFolder(surroundings, folder))
@@ -68,11 +69,10 @@ final class UndoCommand implements Callable<Integer> {
                             .progress(lines);
                     return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, lines);
                 });
+                lines.result(done, Map.of());
+                return done;
             }
         });
-        if (!output.quiet) {
-            surroundings.err().println(done);
-        }
         return ExitCode.SUCCESS.number();
     }
 

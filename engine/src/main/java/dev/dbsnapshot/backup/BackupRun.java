@@ -43,6 +43,8 @@ public final class BackupRun {
     private static final long MOST_WAITING = 24L << 20;
     private static final int WAITING_SHARE = 4;
 
+    private static final String CANCELLED = "the backup was cancelled, and left no file";
+
     private final BackupRequest request;
     private final Progress progress;
 
@@ -107,7 +109,7 @@ public final class BackupRun {
                 return backUp(keeper, sessions, group, interruption, target, versionTable, moment, started);
             }
         } catch (SnapshotException e) {
-            throw Thread.currentThread().isInterrupted() ? cancelled(e) : e;
+            throw Thread.currentThread().isInterrupted() || e.code() == ErrorCode.CANCELLED ? cancelled(e) : e;
         }
     }
 
@@ -150,7 +152,7 @@ public final class BackupRun {
             readBack(pending, written);
             interruption.close();
             if (Thread.currentThread().isInterrupted()) {
-                throw new SnapshotException(ErrorCode.CANCELLED, "the backup was cancelled");
+                throw new SnapshotException(ErrorCode.CANCELLED, CANCELLED);
             }
             pending.commit();
             return new BackupResult(
@@ -234,9 +236,10 @@ public final class BackupRun {
                 .get(0);
     }
 
+    /** Whoever was cut short says only that; what matters is what became of the backup. */
     private static SnapshotException cancelled(SnapshotException cause) {
-        return cause.code() == ErrorCode.CANCELLED
+        return String.valueOf(cause.getMessage()).startsWith(CANCELLED)
                 ? cause
-                : new SnapshotException(ErrorCode.CANCELLED, "the backup was cancelled", cause);
+                : new SnapshotException(ErrorCode.CANCELLED, CANCELLED, cause);
     }
 }

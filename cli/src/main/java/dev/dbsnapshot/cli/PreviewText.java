@@ -50,7 +50,7 @@ final class PreviewText {
                 preview.database() + " on " + preview.server() + " as " + preview.user() + ", schema version "
                         + version(preview.live()));
         add("Path", Words.of(preview.path()) + strategy() + ": " + preview.reason());
-        if (preview.path() == RestorePath.DROP_AND_RESTORE) {
+        if (preview.path() == RestorePath.DROP_AND_RESTORE || !preview.dropped().isEmpty()) {
             add("Lost", "everything in the database" + count(preview.dropped().size(), "object"));
             names(preview.dropped());
         } else if (preview.path() == RestorePath.DATA_ONLY) {

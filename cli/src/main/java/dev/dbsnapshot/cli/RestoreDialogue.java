@@ -41,8 +41,9 @@ final class RestoreDialogue implements Confirmation {
         for (String line : PreviewText.withoutFindings(preview, MOST_NAMES)) {
             lines.text(line, ask || !quiet);
         }
-        boolean drops = preview.path() == RestorePath.DROP_AND_RESTORE;
-        if (drops) {
+        boolean drops = preview.path() == RestorePath.DROP_AND_RESTORE
+                || !preview.dropped().isEmpty();
+        if (preview.path() == RestorePath.DROP_AND_RESTORE) {
             lines.say(access.whileDropped(), ask || !quiet);
         }
         if (yes) {
@@ -69,7 +70,8 @@ final class RestoreDialogue implements Confirmation {
 
     /** Where nobody can be asked, only what destroys nothing goes on. */
     private static boolean unasked(RestorePreview preview) {
-        if (preview.path() == RestorePath.EMPTY_TARGET) {
+        // What a restore that was interrupted left is dropped too: somebody may have gone on with it.
+        if (preview.path() == RestorePath.EMPTY_TARGET && preview.dropped().isEmpty()) {
             return true;
         }
         throw new SnapshotException(

@@ -71,6 +71,22 @@ class NobodyToAskTest {
     }
 
     @Test
+    void whatAnInterruptedRestoreLeftIsNotDroppedWithoutYes() {
+        String half = SERVER.createDatabase();
+        SERVER.run(half, "CREATE SCHEMA db_snapshot_unfinished_restore; CREATE TABLE something (id int)");
+        String[] restore = {"-q", "restore", "--dsn", SERVER.uri(half), "--file", "t.tar"};
+
+        CommandRun unasked = CommandRun.in(home, restore);
+        assertThat(unasked.exitCode()).isEqualTo(ExitCode.CONFLICT.number());
+        assertThat(unasked.err()).contains("add --yes to agree");
+        assertThat(SERVER.query(half, "SELECT to_regclass('something')")).isEqualTo("something");
+
+        CommandRun agreed = CommandRun.in(home, with(restore, "--yes"));
+        assertThat(agreed.exitCode()).as(agreed.err()).isZero();
+        assertThat(SERVER.query(half, "SELECT to_regclass('something')")).isEqualTo("null");
+    }
+
+    @Test
     void aPlanChangesNothingAndIsText() {
         SERVER.run(database, "UPDATE schema_migrations SET version = 42");
         try {

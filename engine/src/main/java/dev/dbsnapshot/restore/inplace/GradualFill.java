@@ -14,6 +14,8 @@ import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.Unfinished;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills an empty database by many transactions and several connections, which neither the lock table bounds nor one
@@ -21,6 +23,10 @@ import java.util.stream.Collectors;
  * if the process dies, the next restore does that.
  */
 final class GradualFill {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GradualFill.class);
+    private static final int ATTEMPTS = 10;
+    private static final long PAUSE_MILLIS = 2000;
 
     private final RestoreJob job;
 
@@ -68,19 +74,35 @@ final class GradualFill {
     /** By a session of its own: the main one slept for hours, and a firewall may have forgotten it. */
     private void unmark() {
         boolean interrupted = Thread.interrupted();
+        try {
+            for (int attempt = 1; !unmarked(attempt); attempt++) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            unmarked(ATTEMPTS);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean unmarked(int attempt) {
         try (Session session = job.sessions().open(SessionPurpose.RESTORE)) {
             Unfinished.unmark(session);
+            return true;
         } catch (SnapshotException e) {
+            if (attempt < ATTEMPTS) {
+                LOG.warn("the mark of {} stays for now", job.server().database(), e);
+                return false;
+            }
             throw new SnapshotException(
                     e.code(),
                     "database " + job.server().database() + " is restored completely, but its mark stays ("
                             + e.getMessage() + "): run DROP SCHEMA " + Unfinished.SCHEMA
                             + " in it, or the next restore empties it",
                     e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -91,6 +91,30 @@ class SwapPreflightTest {
     }
 
     @Test
+    void whatTheNewDatabaseCannotHaveStopsBeforeItIsFilled() {
+        PostgresServer server = PostgresServer.shared(15);
+        String target = server.createDatabase();
+        server.run(target, "CREATE TABLE old ()");
+        // A label of a module that is not loaded any more.
+        server.run(
+                "postgres",
+                "SET allow_system_table_mods = on; INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'gone',"
+                        + " 'secret' FROM pg_database WHERE datname = '" + target + "'");
+        Path archive = archive(server, "CREATE TABLE fresh ()");
+
+        assertThatThrownBy(() -> restore(server, target, "postgres", archive).run())
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("cannot be made like the old one")
+                .hasMessageContaining("SECURITY LABEL FOR \"gone\"");
+
+        assertThat(server.query(target, "SELECT count(*) FROM old")).isEqualTo("0");
+        assertThat(server.query(
+                        "postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '" + target + "\\_%'"))
+                .isEqualTo("0");
+        server.dropDatabase(target);
+    }
+
+    @Test
     void whatIsBoundToTheOldDatabaseIsNamed() {
         try (PostgresServer server =
                 PostgresServer.start(15, Map.of("wal_level", "logical", "max_prepared_transactions", "5"))) {

@@ -27,6 +27,9 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
     static final String BAR = "swap-bar-connections";
     static final String RENAME = "swap-rename";
 
+    /** The names of an exchange that is about to happen, and the database that has the first of them now. */
+    record Names(String database, long oldOid, String kept, String fresh) {}
+
     /** What the journal must know. */
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();

@@ -77,16 +77,50 @@ public final class SwapRestore implements RestoreWay {
         }
         job.progress().on(new Progress.PhaseStarted("swap"));
         job.interruption().close();
-        long newOid = new Databases(third).require(fresh).oid();
-        new Exchange(database, oldOid, kept, newOid, fresh, ThirdDatabase.name(third))
-                .run(
-                        third,
-                        () -> ThirdDatabase.open(job.sessions(), others),
-                        job.journal(),
-                        () -> job.session().close(),
-                        () -> finish(third, like.properties(), database, newOid));
-        old(job, third, kept);
+        exchange(job, third, others, like.properties(), new Exchange.Names(database, oldOid, kept, fresh));
         return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
+    }
+
+    private static void exchange(
+            RestoreJob job, Session first, List<String> others, DatabaseProperties wanted, Exchange.Names names) {
+        try (Session third = stillThere(first, job, others, names.database())) {
+            long newOid = new Databases(third).require(names.fresh()).oid();
+            new Exchange(
+                            names.database(),
+                            names.oldOid(),
+                            names.kept(),
+                            newOid,
+                            names.fresh(),
+                            ThirdDatabase.name(third))
+                    .run(
+                            third,
+                            () -> ThirdDatabase.open(job.sessions(), others),
+                            job.journal(),
+                            () -> job.session().close(),
+                            () -> finish(third, wanted, names.database(), newOid));
+            old(job, third, names.kept());
+        }
+    }
+
+    /** A session that had nothing to do for as long as a database was filled may have been cut by something between. */
+    private static Session stillThere(Session first, RestoreJob job, List<String> others, String database) {
+        try {
+            first.execute("SELECT 1");
+            return first;
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.CONNECTION_LOST) {
+                throw e;
+            }
+            first.closeAfter(e);
+            Session third = ThirdDatabase.open(job.sessions(), others);
+            try {
+                ThirdDatabase.lockPatiently(third, database);
+                return third;
+            } catch (SnapshotException failure) {
+                third.closeAfter(failure);
+                throw failure;
+            }
+        }
     }
 
     private static void old(RestoreJob job, Session third, String kept) {

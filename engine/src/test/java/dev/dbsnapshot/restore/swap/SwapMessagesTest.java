@@ -102,6 +102,22 @@ class SwapMessagesTest {
         assertThat(tables(target)).isEqualTo("fresh,more");
     }
 
+    @Test
+    void sessionsThatWereCutWhileTheyHadNothingToDoAreOpenedAgain() {
+        String target = target();
+        try (FaultProxy proxy = FaultProxy.before(server)) {
+            Restore.of(archive, spec(proxy, target))
+                    .options(options(RestoreStrategy.SWAP))
+                    .progress(event -> {
+                        if (event.equals(new Progress.PhaseStarted("swap"))) {
+                            proxy.cut();
+                        }
+                    })
+                    .run();
+        }
+        assertThat(tables(target)).isEqualTo("fresh,more");
+    }
+
     private String cut(FaultProxy proxy, RestoreStrategy strategy) {
         String target = target();
         String told = "success";

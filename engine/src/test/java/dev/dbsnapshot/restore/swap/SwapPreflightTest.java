@@ -98,8 +98,8 @@ class SwapPreflightTest {
         // A label of a module that is not loaded any more.
         server.run(
                 "postgres",
-                "SET allow_system_table_mods = on; INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'gone',"
-                        + " 'secret' FROM pg_database WHERE datname = '" + target + "'");
+                "SET allow_system_table_mods = on; INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass,"
+                        + " 'gone', 'secret' FROM pg_database WHERE datname = '" + target + "'");
         Path archive = archive(server, "CREATE TABLE fresh ()");
 
         assertThatThrownBy(() -> restore(server, target, "postgres", archive).run())
@@ -108,8 +108,7 @@ class SwapPreflightTest {
                 .hasMessageContaining("SECURITY LABEL FOR \"gone\"");
 
         assertThat(server.query(target, "SELECT count(*) FROM old")).isEqualTo("0");
-        assertThat(server.query(
-                        "postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '" + target + "\\_%'"))
+        assertThat(server.query("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '" + target + "\\_%'"))
                 .isEqualTo("0");
         server.dropDatabase(target);
     }

@@ -131,12 +131,16 @@ class UndoTest {
                 "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'undo_owner') THEN"
                         + " CREATE ROLE undo_owner LOGIN; END IF; END $$");
         target = server.createDatabase("OWNER undo_owner");
-        server.run(target, "ALTER SCHEMA public OWNER TO undo_owner; SET ROLE undo_owner;"
-                + "CREATE TABLE old (id int PRIMARY KEY) PARTITION BY RANGE (id);"
-                + "CREATE TABLE part PARTITION OF old FOR VALUES FROM (0) TO (9);"
-                + "CREATE VIEW seen AS SELECT * FROM old; SELECT lo_create(0) FROM generate_series(1, 2500)");
-        ConnectionSpec owner =
-                ConnectionSpec.builder().dsn(server.uri(target)).user("undo_owner").build();
+        server.run(
+                target,
+                "ALTER SCHEMA public OWNER TO undo_owner; SET ROLE undo_owner;"
+                        + "CREATE TABLE old (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                        + "CREATE TABLE part PARTITION OF old FOR VALUES FROM (0) TO (9);"
+                        + "CREATE VIEW seen AS SELECT * FROM old; SELECT lo_create(0) FROM generate_series(1, 2500)");
+        ConnectionSpec owner = ConnectionSpec.builder()
+                .dsn(server.uri(target))
+                .user("undo_owner")
+                .build();
 
         Restore.of(archive, owner)
                 .options(DROP.withStrategy(RestoreStrategy.NO_ATOMIC).withJobs(2))
@@ -144,10 +148,12 @@ class UndoTest {
                 .run();
 
         assertThat(tables()).isEqualTo("fresh");
-        assertThat(server.query(target, "SELECT count(*) FROM pg_largeobject_metadata")).isEqualTo("0");
+        assertThat(server.query(target, "SELECT count(*) FROM pg_largeobject_metadata"))
+                .isEqualTo("0");
         Undo.of(owner).safetyFolder(safety()).run();
         assertThat(tables()).isEqualTo("part");
-        assertThat(server.query(target, "SELECT count(*) FROM pg_largeobject_metadata")).isEqualTo("2500");
+        assertThat(server.query(target, "SELECT count(*) FROM pg_largeobject_metadata"))
+                .isEqualTo("2500");
     }
 
     private Undo undo() {

@@ -144,6 +144,39 @@ class ClusterTest {
     }
 
     @Test
+    void aTunnelThatIsCutInTheMiddleLeavesEitherAWholeArchiveOrNone() {
+        String undisturbed = run("create", "--file", "one.tar").out().strip();
+        cluster.faults().cutAfter(900_000);
+        CommandRun cut = run("create", "--file", "two.tar");
+        if (cut.exitCode() == 0) {
+            assertThat(run("inspect", "--sql", "--restrict-key", "k", "two.tar").out())
+                    .isEqualTo(run("inspect", "--sql", "--restrict-key", "k", undisturbed)
+                            .out());
+        } else {
+            assertThat(cut.exitCode()).isEqualTo(ExitCode.CONNECTION.number());
+            assertThat(home.resolve("two.tar")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatAKilledRestoreLeftStoppedIsStartedAgainByRecover() {
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("poolside")
+                .withName("core-api")
+                .edit(deployment -> {
+                    deployment.getSpec().setReplicas(0);
+                    deployment.getMetadata().setAnnotations(Map.of("dbsnapshot.dev/replicas", "2"));
+                    return deployment;
+                });
+        CommandRun recovered = run("recover", "-n", "poolside", "--yes");
+        assertThat(recovered.err()).contains("Deployment core-api has 2 replicas again");
+        assertThat(recovered.exitCode()).isZero();
+        assertThat(replicas()).isEqualTo(2);
+    }
+
+    @Test
     void whatTheRoleMayNotDoIsNamed() {
         cluster.refuse("GET .*/secrets/", 403);
         CommandRun refused = run("create");

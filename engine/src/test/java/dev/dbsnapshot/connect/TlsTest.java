@@ -7,14 +7,24 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.copy.CopyOut;
+import dev.dbsnapshot.kube.client.Cluster;
+import dev.dbsnapshot.kube.client.ClusterSettings;
+import dev.dbsnapshot.kube.tunnel.PodPort;
+import dev.dbsnapshot.kube.tunnel.PortForwardTransport;
 import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.cluster.ApiServer;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /** A server whose certificate says db.example.test, reached through a transport that knows the way to it. */
 class TlsTest {
@@ -71,6 +81,41 @@ class TlsTest {
     private static boolean encrypted(Session session) {
         return session.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", row -> row.bool("ssl"))
                 .get(0);
+    }
+
+    @Test
+    void throughAPortForwardTheServersOwnNameIsCheckedAndNothingIsLost() throws Exception {
+        try (ApiServer kubernetes = ApiServer.start();
+                Cluster cluster = Cluster.open(ClusterSettings.of(List.of(kubernetes.kubeconfig(folder))))) {
+            kubernetes.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: postgres-0, namespace: poolside}
+                spec: {containers: [{name: postgres, image: postgres}]}
+                """);
+            kubernetes.listens("poolside/postgres-0", 5432, server.host(), server.port());
+            Transport tunnel = new PortForwardTransport(cluster.client(), new PodPort("poolside", "postgres-0", 5432));
+            try (Session session = new Sessions(
+                            app("db.example.test").sslMode(SslMode.VERIFY_FULL).build(), tunnel)
+                    .open(SessionPurpose.RESTORE)) {
+                assertThat(encrypted(session)).isTrue();
+                session.execute("CREATE TEMP TABLE big (t text)");
+                StringBuilder rows = new StringBuilder();
+                for (int i = 0; i < 30_000; i++) {
+                    rows.append("row ").append(i).append(" x".repeat(50)).append('\n');
+                }
+                CopyManager copies = session.jdbc().unwrap(PGConnection.class).getCopyAPI();
+                copies.copyIn("COPY big FROM STDIN", new StringReader(rows.toString()));
+                StringWriter back = new StringWriter();
+                copies.copyOut("COPY (SELECT t FROM big ORDER BY split_part(t, ' ', 2)::int) TO STDOUT", back);
+                assertThat(back.toString()).isEqualTo(rows.toString());
+            }
+            Sessions wrong = new Sessions(
+                    app("postgres.poolside").sslMode(SslMode.VERIFY_FULL).build(), tunnel);
+            assertThatThrownBy(() -> wrong.open(SessionPurpose.DUMP))
+                    .isInstanceOf(SnapshotException.class)
+                    .hasMessageContaining("postgres.poolside");
+        }
     }
 
     @Test

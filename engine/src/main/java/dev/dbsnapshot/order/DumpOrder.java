@@ -22,7 +22,7 @@ public final class DumpOrder {
     public static List<SchemaObject<?>> of(Database database, List<Kind<?>> kinds) {
         Sections.separate(database);
         List<SchemaObject<?>> byName = new ArrayList<>(database.objects());
-        byName.sort(new TypeNameOrder(kinds));
+        byName.sort(new TypeNameOrder(kinds, database.catalog().archiveMajor()));
         LoopRepair repair = new LoopRepair(database, kinds);
         TopologicalSort.Result result = TopologicalSort.of(byName);
         while (!result.complete()) {

@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class TypeNameOrder implements Comparator<SchemaObject<?>> {
 
     private final Map<Kind<?>, Integer> positions = new HashMap<>();
+    private final boolean asOf12;
 
-    /** Where two kinds share a priority, the one that is read first sorts first. */
-    TypeNameOrder(List<Kind<?>> kinds) {
+    /**
+     * Where two kinds share a priority, the one that is read first sorts first; so it is from 13 on.
+     *
+     * @param kinds all kinds, in the order in which they were read
+     * @param major the major version whose order it is
+     */
+    TypeNameOrder(List<Kind<?>> kinds, int major) {
+        this.asOf12 = major < 13;
         for (Kind<?> kind : kinds) {
             positions.put(kind, positions.size());
         }
@@ -31,10 +38,10 @@ final class TypeNameOrder implements Comparator<SchemaObject<?>> {
         if (result == 0) {
             result = bytes(one.name(), other.name());
         }
-        if (result == 0) {
+        if (result == 0 && !asOf12) {
             result = Integer.compare(position(one), position(other));
         }
-        if (result == 0) {
+        if (result == 0 && (!asOf12 || one.kind().equals(other.kind()))) {
             result = compareTieBreaks(one, other);
         }
         return result == 0
@@ -54,10 +61,14 @@ final class TypeNameOrder implements Comparator<SchemaObject<?>> {
         return bytes(one, other);
     }
 
-    private static int compareTieBreaks(SchemaObject<?> one, SchemaObject<?> other) {
+    private int compareTieBreaks(SchemaObject<?> one, SchemaObject<?> other) {
         List<Comparable<?>> first = tieBreak(one);
         List<Comparable<?>> second = tieBreak(other);
-        for (int i = 0; i < Math.min(first.size(), second.size()); i++) {
+        int compared = Math.min(first.size(), second.size());
+        if (asOf12) {
+            compared = Math.min(compared, one.kind().tieBreaksOf12());
+        }
+        for (int i = 0; i < compared; i++) {
             Object a = first.get(i);
             Object b = second.get(i);
             int result = a instanceof Long number && b instanceof Long otherNumber
@@ -67,7 +78,7 @@ final class TypeNameOrder implements Comparator<SchemaObject<?>> {
                 return result;
             }
         }
-        return Integer.compare(first.size(), second.size());
+        return asOf12 ? 0 : Integer.compare(first.size(), second.size());
     }
 
     private static <R> List<Comparable<?>> tieBreak(SchemaObject<R> object) {

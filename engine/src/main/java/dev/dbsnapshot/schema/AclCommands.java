@@ -33,7 +33,8 @@ record AclCommands(
     String from(String base, String acl) {
         List<String> current = AclItem.elements(acl);
         List<String> initial = AclItem.elements(base);
-        // Revoked first, and the owner's own grants before the others: a grant option must be there before it is used.
+        // Revoked first. From 15 on the owner's own grants follow, before the others; up to 14 the order is the
+        // catalog's.
         StringBuilder first = new StringBuilder();
         StringBuilder second = new StringBuilder();
         initial.stream().filter(item -> !current.contains(item)).forEach(item -> revoke(AclItem.parse(item), first));
@@ -41,7 +42,8 @@ record AclCommands(
             if (!initial.contains(text)) {
                 AclItem item = AclItem.parse(text);
                 String grantor = item.grantor().isEmpty() && owner != null ? owner : item.grantor();
-                boolean ownersOwn = owner != null && item.grantee().equals(owner) && grantor.equals(owner);
+                boolean ownersOwn =
+                        major >= 15 && owner != null && item.grantee().equals(owner) && grantor.equals(owner);
                 grant(item, grantor, ownersOwn ? first : second);
             }
         }

@@ -44,6 +44,14 @@ public interface Kind<R> {
         return List.of();
     }
 
+    /**
+     * How many values of {@link #tieBreak} pg_dump 12 compares: its last release knows few of them, and asks the object
+     * ids otherwise. The rest came with minor releases of 13 and later, after the end of 12.
+     */
+    default int tieBreaksOf12() {
+        return 0;
+    }
+
     /** When {@link #breakLoop} is asked; pg_dump tries one sort of loop after the other. */
     default LoopTurn loopTurn() {
         return LoopTurn.NEVER;

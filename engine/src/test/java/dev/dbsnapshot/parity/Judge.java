@@ -85,6 +85,11 @@ final class Judge implements AutoCloseable {
         return remember(server.createDatabase(sample.databaseOptions()));
     }
 
+    /** An empty database. */
+    String newDatabase() {
+        return remember(server.createDatabase());
+    }
+
     private String remember(String database) {
         databases.add(database);
         return database;

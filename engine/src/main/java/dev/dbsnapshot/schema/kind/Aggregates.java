@@ -85,34 +85,35 @@ final class Aggregates implements Kind<Aggregates.Aggregate> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT p.tableoid, p.oid, n.nspname, p.proname AS name,
-                       pg_catalog.pg_get_userbyid(p.proowner) AS owner,
-                       p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS acldefault,
-                       %s,
-                       a.aggkind, p.proparallel,
-                       NULLIF(a.aggtransfn::pg_catalog.text, '-') AS aggtransfn,
-                       a.aggtranstype::pg_catalog.regtype AS aggtranstype, a.aggtransspace, a.agginitval,
-                       NULLIF(a.aggfinalfn::pg_catalog.text, '-') AS aggfinalfn, a.aggfinalextra, a.aggfinalmodify,
-                       NULLIF(a.aggmtransfn::pg_catalog.text, '-') AS aggmtransfn, a.aggminvtransfn,
-                       a.aggmtranstype::pg_catalog.regtype AS aggmtranstype, a.aggmtransspace,
-                       a.aggminitval AS aggminitval,
-                       NULLIF(a.aggmfinalfn::pg_catalog.text, '-') AS aggmfinalfn, a.aggmfinalextra,
-                       a.aggmfinalmodify,
-                       NULLIF(a.aggcombinefn::pg_catalog.text, '-') AS aggcombinefn,
-                       NULLIF(a.aggserialfn::pg_catalog.text, '-') AS aggserialfn,
-                       NULLIF(a.aggdeserialfn::pg_catalog.text, '-') AS aggdeserialfn,
-                       CASE WHEN o.oid IS NOT NULL
-                            THEN pg_catalog.format('OPERATOR(%%I.%%s)', opn.nspname, o.oprname) END AS aggsortop
-                FROM pg_catalog.pg_proc p
-                JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid
-                JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                LEFT JOIN pg_catalog.pg_operator o ON o.oid = a.aggsortop
-                LEFT JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
-                LEFT JOIN pg_catalog.pg_init_privs pip ON pip.objoid = p.oid AND pip.objsubid = 0
-                     AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-                WHERE p.prokind = 'a'
-                  AND (p.oid >= %d AND n.nspname <> 'pg_catalog' OR p.proacl IS DISTINCT FROM pip.initprivs)
-                ORDER BY p.oid""".formatted(RoutineSignature.COLUMNS, ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT p.tableoid, p.oid, n.nspname, p.proname AS name,
+                   pg_catalog.pg_get_userbyid(p.proowner) AS owner,
+                   p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS acldefault,
+                   %s,
+                   a.aggkind, p.proparallel,
+                   NULLIF(a.aggtransfn::pg_catalog.text, '-') AS aggtransfn,
+                   a.aggtranstype::pg_catalog.regtype AS aggtranstype, a.aggtransspace, a.agginitval,
+                   NULLIF(a.aggfinalfn::pg_catalog.text, '-') AS aggfinalfn, a.aggfinalextra, a.aggfinalmodify,
+                   NULLIF(a.aggmtransfn::pg_catalog.text, '-') AS aggmtransfn, a.aggminvtransfn,
+                   a.aggmtranstype::pg_catalog.regtype AS aggmtranstype, a.aggmtransspace,
+                   a.aggminitval AS aggminitval,
+                   NULLIF(a.aggmfinalfn::pg_catalog.text, '-') AS aggmfinalfn, a.aggmfinalextra,
+                   a.aggmfinalmodify,
+                   NULLIF(a.aggcombinefn::pg_catalog.text, '-') AS aggcombinefn,
+                   NULLIF(a.aggserialfn::pg_catalog.text, '-') AS aggserialfn,
+                   NULLIF(a.aggdeserialfn::pg_catalog.text, '-') AS aggdeserialfn,
+                   CASE WHEN o.oid IS NOT NULL
+                        THEN pg_catalog.format('OPERATOR(%%I.%%s)', opn.nspname, o.oprname) END AS aggsortop
+            FROM pg_catalog.pg_proc p
+            JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid
+            JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+            LEFT JOIN pg_catalog.pg_operator o ON o.oid = a.aggsortop
+            LEFT JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
+            LEFT JOIN pg_catalog.pg_init_privs pip ON pip.objoid = p.oid AND pip.objsubid = 0
+                 AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+            WHERE p.prokind = 'a'
+              AND (p.oid >= %d AND n.nspname <> 'pg_catalog' OR p.proacl IS DISTINCT FROM pip.initprivs)
+            ORDER BY p.oid\
+            """.formatted(RoutineSignature.COLUMNS, ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("aggregates", sql));
     }
 
@@ -139,6 +140,11 @@ final class Aggregates implements Kind<Aggregates.Aggregate> {
     @Override
     public List<Comparable<?>> tieBreak(SchemaObject<Aggregate> object) {
         return object.details().signature().tieBreak();
+    }
+
+    @Override
+    public int tieBreaksOf12() {
+        return Integer.MAX_VALUE;
     }
 
     @Override

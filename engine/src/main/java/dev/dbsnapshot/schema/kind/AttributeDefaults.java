@@ -41,10 +41,10 @@ public final class AttributeDefaults implements Kind<AttributeDefault> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         return List.of(new CatalogQuery(DEFAULTS, """
-                SELECT a.tableoid, a.oid, a.adrelid, a.adnum, pg_catalog.pg_get_expr(a.adbin, a.adrelid) AS adsrc
-                FROM pg_catalog.pg_attrdef a
-                ORDER BY a.adrelid, a.adnum
-                """));
+            SELECT a.tableoid, a.oid, a.adrelid, a.adnum, pg_catalog.pg_get_expr(a.adbin, a.adrelid) AS adsrc
+            FROM pg_catalog.pg_attrdef a
+            ORDER BY a.adrelid, a.adnum
+            """));
     }
 
     @Override
@@ -86,6 +86,11 @@ public final class AttributeDefaults implements Kind<AttributeDefault> {
     @Override
     public List<Comparable<?>> tieBreak(SchemaObject<AttributeDefault> object) {
         return List.of((long) object.details().number());
+    }
+
+    @Override
+    public int tieBreaksOf12() {
+        return 1;
     }
 
     @Override

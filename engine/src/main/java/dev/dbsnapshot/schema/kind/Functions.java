@@ -70,31 +70,32 @@ final class Functions implements Kind<Functions.Function> {
     public List<CatalogQuery> queries(Catalog catalog) {
         String sqlBody = catalog.major() >= 14 ? "pg_catalog.pg_get_function_sqlbody(p.oid)" : "NULL";
         String sql = """
-                SELECT p.tableoid, p.oid, n.nspname, p.proname AS name,
-                       pg_catalog.pg_get_userbyid(p.proowner) AS owner,
-                       p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS acldefault,
-                       %2$s,
-                       p.prokind, pg_catalog.pg_get_function_result(p.oid) AS result, l.lanname,
-                       %3$s AS prosqlbody, p.probin, p.prosrc,
-                %4$s,
-                       %5$s AS extensions
-                FROM pg_catalog.pg_proc p
-                JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-                LEFT JOIN pg_catalog.pg_init_privs pip ON pip.objoid = p.oid AND pip.objsubid = 0
-                     AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-                WHERE p.prokind <> 'a'
-                  AND (p.oid >= %1$d AND n.nspname <> 'pg_catalog'
-                       OR p.proacl IS DISTINCT FROM pip.initprivs
-                       OR p.oid IN (SELECT c.castfunc FROM pg_catalog.pg_cast c WHERE c.oid >= %1$d)
-                       OR p.oid IN (SELECT f FROM pg_catalog.pg_transform t,
-                                           LATERAL (VALUES (t.trffromsql::pg_catalog.oid),
-                                                           (t.trftosql::pg_catalog.oid)) AS used (f)
-                                    WHERE t.oid >= %1$d))
-                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                                  WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-                                    AND d.objid = p.oid AND d.deptype = 'i')
-                ORDER BY p.oid""".formatted(
+            SELECT p.tableoid, p.oid, n.nspname, p.proname AS name,
+                   pg_catalog.pg_get_userbyid(p.proowner) AS owner,
+                   p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS acldefault,
+                   %2$s,
+                   p.prokind, pg_catalog.pg_get_function_result(p.oid) AS result, l.lanname,
+                   %3$s AS prosqlbody, p.probin, p.prosrc,
+            %4$s,
+                   %5$s AS extensions
+            FROM pg_catalog.pg_proc p
+            JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+            JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+            LEFT JOIN pg_catalog.pg_init_privs pip ON pip.objoid = p.oid AND pip.objsubid = 0
+                 AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+            WHERE p.prokind <> 'a'
+              AND (p.oid >= %1$d AND n.nspname <> 'pg_catalog'
+                   OR p.proacl IS DISTINCT FROM pip.initprivs
+                   OR p.oid IN (SELECT c.castfunc FROM pg_catalog.pg_cast c WHERE c.oid >= %1$d)
+                   OR p.oid IN (SELECT f FROM pg_catalog.pg_transform t,
+                                       LATERAL (VALUES (t.trffromsql::pg_catalog.oid),
+                                                       (t.trftosql::pg_catalog.oid)) AS used (f)
+                                WHERE t.oid >= %1$d))
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                              WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                                AND d.objid = p.oid AND d.deptype = 'i')
+            ORDER BY p.oid\
+            """.formatted(
                         ObjectRows.FIRST_NORMAL_OBJECT_ID,
                         RoutineSignature.COLUMNS,
                         sqlBody,
@@ -123,6 +124,11 @@ final class Functions implements Kind<Functions.Function> {
     @Override
     public List<Comparable<?>> tieBreak(SchemaObject<Function> object) {
         return object.details().signature().tieBreak();
+    }
+
+    @Override
+    public int tieBreaksOf12() {
+        return Integer.MAX_VALUE;
     }
 
     @Override

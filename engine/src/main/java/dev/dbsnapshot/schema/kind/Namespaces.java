@@ -52,14 +52,15 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
         // whatever is on record.
         String isPublic = catalog.major() >= 15 ? "nspname = 'public'" : "false";
         return List.of(new CatalogQuery("namespaces", """
-                        SELECT tableoid, oid, nspname, nspowner, pg_catalog.pg_get_userbyid(nspowner) AS owner,
-                          CASE WHEN @IS_PUBLIC@ AND nspacl IS NULL THEN pg_catalog.acldefault('n', nspowner)
-                            ELSE nspacl END AS acl,
-                          CASE WHEN @IS_PUBLIC@ THEN pg_catalog.array_append(pg_catalog.acldefault('n', nspowner),
-                              pg_catalog.makeaclitem(0, nspowner, 'USAGE', false))
-                            ELSE pg_catalog.acldefault('n', nspowner) END AS acldefault
-                        FROM pg_catalog.pg_namespace
-                        ORDER BY oid""".replace("@IS_PUBLIC@", isPublic)));
+            SELECT tableoid, oid, nspname, nspowner, pg_catalog.pg_get_userbyid(nspowner) AS owner,
+              CASE WHEN @IS_PUBLIC@ AND nspacl IS NULL THEN pg_catalog.acldefault('n', nspowner)
+                ELSE nspacl END AS acl,
+              CASE WHEN @IS_PUBLIC@ THEN pg_catalog.array_append(pg_catalog.acldefault('n', nspowner),
+                  pg_catalog.makeaclitem(0, nspowner, 'USAGE', false))
+                ELSE pg_catalog.acldefault('n', nspowner) END AS acldefault
+            FROM pg_catalog.pg_namespace
+            ORDER BY oid\
+            """.replace("@IS_PUBLIC@", isPublic)));
     }
 
     @Override
@@ -69,7 +70,7 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
 
     private void read(Row row, Database database) {
         String name = row.text("nspname");
-        int major = database.catalog().major();
+        int major = database.catalog().archiveMajor();
         long oid = row.oid("oid");
         Selection selection = database.catalog().selection();
         // Asked for by name, public is a schema like any other.
@@ -104,7 +105,10 @@ final class Namespaces implements Kind<Namespaces.Namespace> {
         object.dumpContains().addAll(EnumSet.allOf(Component.class));
     }
 
-    /** Before 15 pg_dump wrote neither owner nor comment of public, because a plain user could not restore them. */
+    /**
+     * Before 15 pg_dump wrote neither owner nor comment of public, because a plain user could not restore them. An entry
+     * for it would make those versions of pg_restore say CREATE SCHEMA under {@code --no-owner}.
+     */
     private static EnumSet<Component> dumpOfPublic(long owner, int major) {
         if (major < 15) {
             return EnumSet.of(Component.ACL);

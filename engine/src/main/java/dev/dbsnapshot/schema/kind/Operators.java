@@ -64,29 +64,30 @@ final class Operators implements Kind<Operators.Operator> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT o.tableoid, o.oid, n.nspname, o.oprname AS name,
-                       pg_catalog.pg_get_userbyid(o.oprowner) AS owner, o.oprkind,
-                       o.oprcode::pg_catalog.regprocedure AS function,
-                       o.oprleft::pg_catalog.regtype AS left, o.oprright::pg_catalog.regtype AS right,
-                       CASE WHEN c.oid IS NOT NULL
-                            THEN pg_catalog.format('OPERATOR(%%I.%%s)', cn.nspname, c.oprname) END AS commutator,
-                       CASE WHEN g.oid IS NOT NULL
-                            THEN pg_catalog.format('OPERATOR(%%I.%%s)', gn.nspname, g.oprname) END AS negator,
-                       o.oprcanmerge, o.oprcanhash,
-                       o.oprrest::pg_catalog.regprocedure AS restrict, o.oprjoin::pg_catalog.regprocedure AS join,
-                       ARRAY[ln.nspname, lt.typname, rn.nspname, rt.typname]::pg_catalog.text[] AS typenames
-                FROM pg_catalog.pg_operator o
-                JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-                LEFT JOIN pg_catalog.pg_operator c ON c.oid = o.oprcom
-                LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.oprnamespace
-                LEFT JOIN pg_catalog.pg_operator g ON g.oid = o.oprnegate
-                LEFT JOIN pg_catalog.pg_namespace gn ON gn.oid = g.oprnamespace
-                LEFT JOIN pg_catalog.pg_type lt ON lt.oid = o.oprleft
-                LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = lt.typnamespace
-                LEFT JOIN pg_catalog.pg_type rt ON rt.oid = o.oprright
-                LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rt.typnamespace
-                WHERE o.oid >= %d
-                ORDER BY o.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT o.tableoid, o.oid, n.nspname, o.oprname AS name,
+                   pg_catalog.pg_get_userbyid(o.oprowner) AS owner, o.oprkind,
+                   o.oprcode::pg_catalog.regprocedure AS function,
+                   o.oprleft::pg_catalog.regtype AS left, o.oprright::pg_catalog.regtype AS right,
+                   CASE WHEN c.oid IS NOT NULL
+                        THEN pg_catalog.format('OPERATOR(%%I.%%s)', cn.nspname, c.oprname) END AS commutator,
+                   CASE WHEN g.oid IS NOT NULL
+                        THEN pg_catalog.format('OPERATOR(%%I.%%s)', gn.nspname, g.oprname) END AS negator,
+                   o.oprcanmerge, o.oprcanhash,
+                   o.oprrest::pg_catalog.regprocedure AS restrict, o.oprjoin::pg_catalog.regprocedure AS join,
+                   ARRAY[ln.nspname, lt.typname, rn.nspname, rt.typname]::pg_catalog.text[] AS typenames
+            FROM pg_catalog.pg_operator o
+            JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+            LEFT JOIN pg_catalog.pg_operator c ON c.oid = o.oprcom
+            LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.oprnamespace
+            LEFT JOIN pg_catalog.pg_operator g ON g.oid = o.oprnegate
+            LEFT JOIN pg_catalog.pg_namespace gn ON gn.oid = g.oprnamespace
+            LEFT JOIN pg_catalog.pg_type lt ON lt.oid = o.oprleft
+            LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = lt.typnamespace
+            LEFT JOIN pg_catalog.pg_type rt ON rt.oid = o.oprright
+            LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rt.typnamespace
+            WHERE o.oid >= %d
+            ORDER BY o.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("operators", sql));
     }
 
@@ -139,6 +140,11 @@ final class Operators implements Kind<Operators.Operator> {
         result.add(-(long) object.details().kind());
         result.addAll(object.details().typeNames());
         return result;
+    }
+
+    @Override
+    public int tieBreaksOf12() {
+        return 1;
     }
 
     @Override

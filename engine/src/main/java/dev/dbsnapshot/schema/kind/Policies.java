@@ -68,14 +68,15 @@ final class Policies implements Kind<Policies.RowSecurity> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         return List.of(new CatalogQuery("policies", """
-                SELECT pol.oid, pol.tableoid, pol.polrelid, pol.polname, pol.polcmd, pol.polpermissive,
-                  CASE WHEN pol.polroles = '{0}' THEN NULL ELSE pg_catalog.array_to_string(
-                    ARRAY(SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles
-                      WHERE oid = ANY(pol.polroles)), ', ') END AS polroles,
-                  pg_catalog.pg_get_expr(pol.polqual, pol.polrelid) AS polqual,
-                  pg_catalog.pg_get_expr(pol.polwithcheck, pol.polrelid) AS polwithcheck
-                FROM pg_catalog.pg_policy pol
-                %s""".formatted(UserTables.join("pol.polrelid"))));
+            SELECT pol.oid, pol.tableoid, pol.polrelid, pol.polname, pol.polcmd, pol.polpermissive,
+              CASE WHEN pol.polroles = '{0}' THEN NULL ELSE pg_catalog.array_to_string(
+                ARRAY(SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles
+                  WHERE oid = ANY(pol.polroles)), ', ') END AS polroles,
+              pg_catalog.pg_get_expr(pol.polqual, pol.polrelid) AS polqual,
+              pg_catalog.pg_get_expr(pol.polwithcheck, pol.polrelid) AS polwithcheck
+            FROM pg_catalog.pg_policy pol
+            %s\
+            """.formatted(UserTables.join("pol.polrelid"))));
     }
 
     @Override
@@ -115,6 +116,11 @@ final class Policies implements Kind<Policies.RowSecurity> {
     @Override
     public List<Comparable<?>> tieBreak(SchemaObject<RowSecurity> object) {
         return List.of(object.details().table().name());
+    }
+
+    @Override
+    public int tieBreaksOf12() {
+        return 1;
     }
 
     @Override

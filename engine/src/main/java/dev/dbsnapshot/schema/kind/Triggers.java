@@ -55,11 +55,11 @@ final class Triggers implements Kind<Triggers.Trigger> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         return List.of(new CatalogQuery("triggers", """
-                SELECT t.tgrelid, t.tgname, pg_catalog.pg_get_triggerdef(t.oid, false) AS tgdef, t.tgenabled,
-                  t.tableoid, t.oid, %s, %s AS extensions
-                FROM pg_catalog.pg_trigger t
-                %s%sORDER BY t.tgrelid, t.tgname
-                """.formatted(
+            SELECT t.tgrelid, t.tgname, pg_catalog.pg_get_triggerdef(t.oid, false) AS tgdef, t.tgenabled,
+              t.tableoid, t.oid, %s, %s AS extensions
+            FROM pg_catalog.pg_trigger t
+            %s%sORDER BY t.tgrelid, t.tgname
+            """.formatted(
                 catalog.major() >= 15 ? "t.tgparentid <> 0 AS tgispartition" : "t.tgisinternal AS tgispartition",
                 ExtensionNeeds.names("pg_trigger", "t.oid"),
                 UserTables.join("t.tgrelid"),
@@ -70,23 +70,23 @@ final class Triggers implements Kind<Triggers.Trigger> {
     private static String wanted(int major) {
         if (major >= 15) {
             return """
-                    LEFT JOIN pg_catalog.pg_trigger u ON (u.oid = t.tgparentid)
-                    WHERE (NOT t.tgisinternal AND t.tgparentid = 0) OR t.tgenabled <> u.tgenabled
-                    """;
+                LEFT JOIN pg_catalog.pg_trigger u ON (u.oid = t.tgparentid)
+                WHERE (NOT t.tgisinternal AND t.tgparentid = 0) OR t.tgenabled <> u.tgenabled
+                """;
         }
         if (major >= 13) {
             return """
-                    LEFT JOIN pg_catalog.pg_trigger u ON (u.oid = t.tgparentid)
-                    WHERE NOT t.tgisinternal OR t.tgenabled <> u.tgenabled
-                    """;
+                LEFT JOIN pg_catalog.pg_trigger u ON (u.oid = t.tgparentid)
+                WHERE NOT t.tgisinternal OR t.tgenabled <> u.tgenabled
+                """;
         }
         // pg_trigger has no tgparentid yet; only pg_depend knows the parent.
         return """
-                LEFT JOIN pg_catalog.pg_depend d ON (d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
-                  AND d.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objid = t.oid)
-                LEFT JOIN pg_catalog.pg_trigger pt ON (pt.oid = d.refobjid)
-                WHERE NOT t.tgisinternal OR t.tgenabled <> pt.tgenabled
-                """;
+            LEFT JOIN pg_catalog.pg_depend d ON (d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+              AND d.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objid = t.oid)
+            LEFT JOIN pg_catalog.pg_trigger pt ON (pt.oid = d.refobjid)
+            WHERE NOT t.tgisinternal OR t.tgenabled <> pt.tgenabled
+            """;
     }
 
     @Override
@@ -114,6 +114,11 @@ final class Triggers implements Kind<Triggers.Trigger> {
     @Override
     public List<Comparable<?>> tieBreak(SchemaObject<Trigger> object) {
         return List.of(object.details().table().name());
+    }
+
+    @Override
+    public int tieBreaksOf12() {
+        return 1;
     }
 
     @Override

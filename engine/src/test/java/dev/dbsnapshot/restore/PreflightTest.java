@@ -12,13 +12,19 @@ import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
+import dev.dbsnapshot.testdata.RealPrograms;
+import dev.dbsnapshot.testdata.Sample;
+import dev.dbsnapshot.testdata.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that stands in the way of a restore is found before it, all at once, each with its remedy. */
 class PreflightTest {
@@ -68,6 +74,52 @@ class PreflightTest {
                 .isInstanceOfSatisfying(
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PRIVILEGE))
                 .satisfies(e -> texts(plan).forEach(text -> assertThat(e).hasMessageContaining(text)));
+    }
+
+    static Stream<Sample> samples() {
+        return Stream.of(Samples.APPLICATION, Samples.RARE_KINDS, Samples.SHOP, Samples.SQL_ASCII);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void whatIsStoppedIsWhatPgRestoreCannotDoEither(Sample sample) {
+        role("preflight_plain");
+        Path archive = folder.resolve(sample.name() + ".tar");
+        RealPrograms programs = RealPrograms.of(15);
+        programs.dump(server, sample.createOn(server), "-Ft", "-f", archive.toString())
+                .orThrow();
+        String target = server.createDatabase("OWNER preflight_plain " + sample.databaseOptions());
+
+        RestorePreview plan =
+                Restore.of(archive, spec(target, "preflight_plain")).plan();
+        RealPrograms.Run judge = programs.run(
+                "pg_restore",
+                "--no-owner",
+                "--no-privileges",
+                "--dbname=" + server.uri(target).replace(server.user() + "@", "preflight_plain@"),
+                archive.toString());
+
+        assertThat(plan.stopped()).as("%s%n%s", texts(plan), judge.stderr()).isEqualTo(judge.exit() != 0);
+    }
+
+    @Test
+    void aCastOrATransformOfPostgresOwnTypesIsASuperusers() {
+        role("preflight_plain");
+        Path archive = archive("""
+            CREATE TYPE public.mine AS (a int);
+            CREATE FUNCTION public.of_circle(circle) RETURNS text LANGUAGE sql AS $$ SELECT '' $$;
+            CREATE FUNCTION public.of_mine(public.mine) RETURNS text LANGUAGE sql AS $$ SELECT '' $$;
+            CREATE CAST (circle AS text) WITH FUNCTION public.of_circle(circle);
+            CREATE CAST (public.mine AS text) WITH FUNCTION public.of_mine(public.mine);
+            CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+            """);
+
+        assertThat(texts(Restore.of(archive, spec(server.createDatabase("OWNER preflight_plain"), "preflight_plain"))
+                        .plan()))
+                .singleElement()
+                .asString()
+                .contains("CAST CAST (circle AS text)", "TRANSFORM ")
+                .doesNotContain("mine");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class SuperuserEntries {
 
     private static final Pattern LEAKPROOF = Pattern.compile("^    LANGUAGE [^\\n]* LEAKPROOF", Pattern.MULTILINE);
+    private static final Pattern BUILT_IN_TRANSFORM = Pattern.compile("^CREATE TRANSFORM FOR [^.]+ LANGUAGE ");
     private static final Pattern INTERNAL_STATE = Pattern.compile("^    M?STYPE = internal", Pattern.MULTILINE);
 
     private final Toc toc;
@@ -59,7 +60,11 @@ final class SuperuserEntries {
             case "PUBLICATION TABLES IN SCHEMA" -> true;
             case "TYPE", "SHELL TYPE" ->
                 definition.contains("\n    INTERNALLENGTH = ") || definition.matches("(?s)CREATE TYPE [^\\n(]+;\\s*");
-            case "CAST" -> definition.contains(" WITHOUT FUNCTION");
+            // Who makes one must own a type of it; those without a schema are PostgreSQL's own.
+            case "CAST" ->
+                definition.contains(" WITHOUT FUNCTION")
+                        || !String.valueOf(entry.tag()).contains(".");
+            case "TRANSFORM" -> BUILT_IN_TRANSFORM.matcher(definition).find();
             case "FUNCTION", "PROCEDURE" -> LEAKPROOF.matcher(definition).find();
             case "AGGREGATE" -> INTERNAL_STATE.matcher(definition).find();
             default -> false;

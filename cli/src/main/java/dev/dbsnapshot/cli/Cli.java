@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             UndoCommand.class,
             RecoverCommand.class,
+            ExportObjectsCommand.class,
             ListCommand.class,
             ExtractVersionCommand.class,
             VerifyCommand.class,
@@ -95,6 +96,9 @@ final class Cli implements Runnable {
             }
             if (type == RecoverCommand.class) {
                 return (K) new RecoverCommand(surroundings);
+            }
+            if (type == ExportObjectsCommand.class) {
+                return (K) new ExportObjectsCommand(surroundings);
             }
             if (type == ListCommand.class) {
                 return (K) new ListCommand(surroundings);

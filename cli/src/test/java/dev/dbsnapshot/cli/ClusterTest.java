@@ -177,6 +177,23 @@ class ClusterTest {
     }
 
     @Test
+    void theObjectsOfTheNamespaceAreExportedSoThatTheyCanBeAppliedAgain() throws IOException {
+        CommandRun exported =
+                run("export-objects", "-n", "poolside", "--kinds", "secrets,deployments,services", "--file", "o.yaml");
+        assertThat(exported.err()).contains("3 objects").contains("do not apply them after an upgrade");
+        String yaml = Files.readString(home.resolve("o.yaml"));
+        assertThat(yaml)
+                .contains("kind: \"Deployment\"")
+                .contains("czNjcjN0IHBAc3Mvdydy")
+                .doesNotContain("resourceVersion", "uid", "status:", "creationTimestamp");
+        assertThat(Files.getPosixFilePermissions(home.resolve("o.yaml")))
+                .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        assertThat(run("export-objects", "--file", "o.yaml").exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run("export-objects", "--kinds", "pods", "--file", "p.yaml").err())
+                .contains("kind \"pods\" cannot be exported");
+    }
+
+    @Test
     void whatTheRoleMayNotDoIsNamed() {
         cluster.refuse("GET .*/secrets/", 403);
         CommandRun refused = run("create");

@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.kube.client.Cluster;
 import dev.dbsnapshot.kube.client.ClusterSettings;
+import dev.dbsnapshot.kube.objects.ObjectExport;
 import dev.dbsnapshot.kube.route.Route;
 import dev.dbsnapshot.kube.route.RouteSearch;
 import dev.dbsnapshot.kube.scale.DeploymentQuiesce;
@@ -74,6 +75,11 @@ public final class ClusterAccess implements AutoCloseable {
      */
     public Quiesce quiesce(Consumer<String> person) {
         return new DeploymentQuiesce(cluster, application.deployment(), person);
+    }
+
+    /** What exports the objects of the namespace. */
+    public ObjectExport objects() {
+        return new ObjectExport(cluster);
     }
 
     /** What brings back replicas that were left at zero. */

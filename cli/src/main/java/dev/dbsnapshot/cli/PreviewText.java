@@ -50,7 +50,12 @@ final class PreviewText {
                 preview.database() + " on " + preview.server() + " as " + preview.user() + ", schema version "
                         + version(preview.live()));
         add("Path", Words.of(preview.path()) + strategy() + ": " + preview.reason());
-        if (preview.path() == RestorePath.DROP_AND_RESTORE || !preview.dropped().isEmpty()) {
+        if (swaps(preview)) {
+            add(
+                    "Replaced",
+                    "the whole database by a new one; the old one gets another name, and its sessions are ended");
+        } else if (preview.path() == RestorePath.DROP_AND_RESTORE
+                || !preview.dropped().isEmpty()) {
             add("Lost", "everything in the database" + count(preview.dropped().size(), "object"));
             names(preview.dropped());
         } else if (preview.path() == RestorePath.DATA_ONLY) {
@@ -108,6 +113,12 @@ final class PreviewText {
 
     private static String version(SchemaVersion version) {
         return version.label() + (version.dirty() ? " (dirty)" : "");
+    }
+
+    /** Whether another database takes the name. */
+    static boolean swaps(RestorePreview preview) {
+        return preview.strategy() == RestoreStrategy.SWAP
+                && (preview.path() == RestorePath.DROP_AND_RESTORE || preview.path() == RestorePath.DATA_ONLY);
     }
 
     private String strategy() {

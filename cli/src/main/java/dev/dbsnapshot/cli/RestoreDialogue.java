@@ -42,6 +42,7 @@ final class RestoreDialogue implements Confirmation {
             lines.text(line, ask || !quiet);
         }
         boolean drops = preview.path() == RestorePath.DROP_AND_RESTORE
+                || PreviewText.swaps(preview)
                 || !preview.dropped().isEmpty();
         if (preview.path() == RestorePath.DROP_AND_RESTORE) {
             lines.say(access.whileDropped(), ask || !quiet);
@@ -53,8 +54,8 @@ final class RestoreDialogue implements Confirmation {
             return unasked(preview);
         }
         if (drops) {
-            String typed =
-                    lines.ask("Type the name of the database (" + preview.database() + ") to destroy what is in it: ");
+            String typed = lines.ask("Type the name of the database (" + preview.database() + ") to "
+                    + (PreviewText.swaps(preview) ? "replace it" : "destroy what is in it") + ": ");
             if (preview.database().equals(typed)) {
                 return true;
             }

@@ -35,6 +35,10 @@ class SafeguardsTest {
 
     @Test
     void aSwapKeepsTheOldDatabaseUntilSomebodyDropsIt() {
+        assertThat(expect(0, "restore", "--file", archive, "--drop", "--strategy", "swap", "--plan")
+                        .out())
+                .contains("the old one gets another name")
+                .doesNotContain("Lost");
         expect(0, "restore", "--file", archive, "--drop", "--strategy", "swap", "-j", "2", "--yes");
         assertThat(tables()).isEqualTo("fresh");
 

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -11,6 +12,8 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +22,44 @@ import java.util.stream.Stream;
  */
 final class ClassDataTraining {
 
+    /** What a backup and a restore need beyond that stands in these packages; there is no server here to run one. */
+    private static final List<String> PREFIXES = List.of(
+            "dev/dbsnapshot/",
+            "org/postgresql/",
+            "picocli/",
+            "com/fasterxml/jackson/core/",
+            "com/fasterxml/jackson/databind/",
+            "org/apache/commons/compress/archivers/tar/",
+            "org/slf4j/");
+
+    private static final String CLASS = ".class";
+
     private ClassDataTraining() {}
 
+    private static void loadAll() throws IOException {
+        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (jar.endsWith(".jar")) {
+                try (JarFile classes = new JarFile(jar)) {
+                    classes.stream().map(JarEntry::getName).forEach(ClassDataTraining::load);
+                }
+            }
+        }
+    }
+
+    private static void load(String entry) {
+        if (!entry.endsWith(CLASS) || PREFIXES.stream().noneMatch(entry::startsWith)) {
+            return;
+        }
+        try {
+            String name = entry.substring(0, entry.length() - CLASS.length()).replace('/', '.');
+            Class.forName(name, false, ClassDataTraining.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // An adapter to a library that is not there: nothing loads it later either.
+        }
+    }
+
     public static void main(String[] arguments) throws IOException {
+        loadAll();
         Path folder = Files.createTempDirectory("db-snapshot");
         try {
             PrintWriter nowhere = new PrintWriter(Writer.nullWriter());

@@ -1,0 +1,135 @@
+package dev.dbsnapshot.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Verify;
+import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.api.DumpOptions;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.testdata.PostgresServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has to wait for its place in the archive, with little memory and little disk. */
+class SpoolTest {
+
+    private static final PostgresServer SERVER = PostgresServer.shared(15);
+    private static String database = "";
+
+    @TempDir
+    private Path folder;
+
+    /** As INSERTs tables are not split, so that the second and the third wait for the first one. */
+    @BeforeAll
+    static void fill() {
+        database = SERVER.createDatabase();
+        SERVER.run(database, """
+            CREATE TABLE a AS SELECT g, repeat('a', 500) AS t FROM generate_series(1, 60000) g;
+            CREATE TABLE b AS SELECT g, repeat('b', 500) AS t FROM generate_series(1, 60000) g;
+            CREATE TABLE c AS SELECT g, repeat('c', 500) AS t FROM generate_series(1, 60000) g;
+            """);
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryWaitsInFilesThatAreGoneAfterwards() throws Exception {
+        Process process = start("", 0);
+
+        assertThat(said(process)).contains("done");
+        assertThat(process.waitFor()).isZero();
+        assertThat(files())
+                .singleElement()
+                .satisfies(file -> assertThat(Verify.of(file).run().entries()).isPositive());
+    }
+
+    @Test
+    void aFullDiskLeavesNothing() throws Exception {
+        Process process = start("ulimit -f 30000; ", 0);
+
+        assertThat(said(process)).contains("IO: cannot ").contains("File too large");
+        assertThat(process.waitFor()).isEqualTo(7);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whoIsKilledLeavesNothingButThePartialFileWhichTheNextRunRemoves() throws Exception {
+        Process process = start("", 6_000_000);
+        while (files().stream().noneMatch(file -> file.toString().endsWith(".partial") && size(file) > 3_000_000)) {
+            assertThat(process.isAlive()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        process.destroyForcibly().waitFor();
+
+        assertThat(files())
+                .allMatch(file ->
+                        file.toString().endsWith(".partial") || file.toString().endsWith(".lock"));
+        OneBackup.backup(SERVER.uri(database), folder.resolve("x.tar")).run();
+        assertThat(files()).containsExactly(folder.resolve("x.tar"));
+    }
+
+    private Process start(String before, int bytesPerSecond) throws IOException {
+        return new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        before + "exec \"$0\" \"$@\"",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OneBackup.class.getName(),
+                        SERVER.uri(database),
+                        folder.resolve("x.tar").toString(),
+                        Integer.toString(bytesPerSecond))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static String said(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    /** What runs in a process of its own. */
+    static final class OneBackup {
+        private OneBackup() {}
+
+        static Backup backup(String uri, Path file) {
+            return Backup.of(ConnectionSpec.builder().dsn(uri).build())
+                    .options(DumpOptions.DEFAULT.with(DumpFlag.INSERTS))
+                    .jobs(3)
+                    .toFile(file);
+        }
+
+        public static void main(String[] arguments) {
+            try {
+                backup(arguments[0], Path.of(arguments[1]))
+                        .rateLimit(Long.parseLong(arguments[2]))
+                        .run();
+                System.out.println("done");
+            } catch (SnapshotException e) {
+                System.out.println(e.code() + ": " + e.getMessage());
+                System.exit(7);
+            }
+        }
+    }
+}

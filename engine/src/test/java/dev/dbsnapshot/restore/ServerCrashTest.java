@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,17 +37,16 @@ class ServerCrashTest {
                             + "CREATE SEQUENCE numbers; CHECKPOINT");
             Path file = folder.resolve("x.tar");
 
-            List<Progress.Event> events = new ArrayList<>();
             assertThatThrownBy(() -> Backup.of(spec(server, database))
                             .toFile(file)
-                            .progress(killing(server, events))
+                            .progress(killing(server))
                             .run())
                     .isInstanceOfSatisfying(SnapshotException.class, ServerCrashTest::isLost);
             assertThat(folder).isEmptyDirectory();
             server.startAgain();
 
             // Bytes are told while a table flows, in growing numbers, not only when it is complete.
-            events.clear();
+            List<Progress.Event> events = new ArrayList<>();
             Backup.of(spec(server, database)).toFile(file).progress(events::add).run();
             List<Long> moved = events.stream()
                     .filter(Progress.BytesMoved.class::isInstance)
@@ -57,7 +57,7 @@ class ServerCrashTest {
             server.run(database, "SELECT nextval('numbers') FROM generate_series(1, 5); DELETE FROM big; CHECKPOINT");
             assertThatThrownBy(() -> Restore.of(file, spec(server, database))
                             .drop(true)
-                            .progress(killing(server, events))
+                            .progress(killing(server))
                             .run())
                     .isInstanceOfSatisfying(SnapshotException.class, ServerCrashTest::isLost);
             server.startAgain();
@@ -73,11 +73,11 @@ class ServerCrashTest {
         assertThat(e.getMessage()).doesNotContain("\n").contains("public.big").contains("start again");
     }
 
-    /** Kills the server at the first piece of the rows. */
-    private static Progress killing(PostgresServer server, List<Progress.Event> events) {
+    /** Kills the server at the first piece of the rows; others are on their way then. */
+    private static Progress killing(PostgresServer server) {
+        AtomicBoolean killed = new AtomicBoolean();
         return event -> {
-            if (event instanceof Progress.BytesMoved && events.stream().noneMatch(event::equals)) {
-                events.add(event);
+            if (event instanceof Progress.BytesMoved && killed.compareAndSet(false, true)) {
                 server.kill();
             }
         };

@@ -22,8 +22,8 @@ import java.util.List;
  */
 record OptionCase(List<String> arguments, DumpOptions options) {
 
-    /** What every sample is dumped with. */
-    static List<OptionCase> all() {
+    /** What every sample is dumped with, as far as pg_dump of this version knows it. */
+    static List<OptionCase> all(int major) {
         List<OptionCase> cases = new ArrayList<>();
         DumpOptions all = DumpOptions.DEFAULT;
         add(cases, all.with(DumpFlag.SCHEMA_ONLY), "--schema-only");
@@ -71,8 +71,6 @@ record OptionCase(List<String> arguments, DumpOptions options) {
                         DumpFlag.NO_SUBSCRIPTIONS,
                         DumpFlag.NO_SECURITY_LABELS,
                         DumpFlag.NO_TABLESPACES,
-                        DumpFlag.NO_TABLE_ACCESS_METHOD,
-                        DumpFlag.NO_TOAST_COMPRESSION,
                         DumpFlag.NO_UNLOGGED_TABLE_DATA,
                         DumpFlag.NO_LARGE_OBJECTS,
                         DumpFlag.CLEAN,
@@ -83,15 +81,21 @@ record OptionCase(List<String> arguments, DumpOptions options) {
                 "--no-subscriptions",
                 "--no-security-labels",
                 "--no-tablespaces",
-                "--no-table-access-method",
-                "--no-toast-compression",
                 "--no-unlogged-table-data",
                 "--no-blobs",
                 "--clean",
                 "--if-exists",
                 "--enable-row-security");
         add(cases, all.with(DumpFlag.QUOTE_ALL_IDENTIFIERS), "--quote-all-identifiers");
-        add(cases, all.include(EXTENSION, "*").with(DumpFlag.INSERTS), "--extension=*", "--inserts");
+        if (major >= 14) {
+            add(cases, all.include(EXTENSION, "*").with(DumpFlag.INSERTS), "--extension=*", "--inserts");
+            add(cases, all.with(DumpFlag.NO_TOAST_COMPRESSION), "--no-toast-compression");
+        } else {
+            add(cases, all.with(DumpFlag.INSERTS), "--inserts");
+        }
+        if (major >= 15) {
+            add(cases, all.with(DumpFlag.NO_TABLE_ACCESS_METHOD), "--no-table-access-method");
+        }
         add(
                 cases,
                 all.with(DumpFlag.COLUMN_INSERTS, DumpFlag.ON_CONFLICT_DO_NOTHING)

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class RegressionDatabaseTest {
 
-    private static final int MAJOR = Integer.getInteger("dbsnapshot.regression.major", 15);
+    private static final int MAJOR = RegressionSource.MAJOR;
     private static final String DATABASE = "regression";
     private static final PostgresServer SERVER =
             PostgresServer.start(MAJOR, Map.of("max_prepared_transactions", "2", "max_locks_per_transaction", "256"));
@@ -33,35 +30,7 @@ class RegressionDatabaseTest {
 
     @BeforeAll
     static void makeDatabase() throws IOException, InterruptedException {
-        String source = System.getProperty("dbsnapshot.regression.source", "");
-        List<String> command = new ArrayList<>(List.of(
-                script().toString(),
-                System.getProperty("dbsnapshot.regression.build"),
-                Integer.toString(MAJOR),
-                SERVER.host(),
-                Integer.toString(SERVER.port()),
-                SERVER.user(),
-                DATABASE,
-                psql().toString()));
-        if (!source.isEmpty()) {
-            command.add(source);
-        }
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
-                .as("make-regression-database")
-                .isZero();
-    }
-
-    /** Of the same version, or whatever there is: the tests' output does not matter. */
-    private static Path psql() {
-        Path own = RealPrograms.of(MAJOR).program("psql");
-        return Files.isExecutable(own) ? own : Path.of("psql");
-    }
-
-    /** Surefire runs in the module's folder. */
-    private static Path script() {
-        return Path.of("..", "testdata", "src", "regression", "make-regression-database")
-                .toAbsolutePath()
-                .normalize();
+        RegressionSource.make(SERVER, DATABASE, "");
     }
 
     @AfterAll

@@ -40,6 +40,11 @@ class OlderShapesTest {
         GRANT SELECT ON s.owner_last TO CURRENT_USER;
         CREATE TABLE s.zz (id integer CONSTRAINT same REFERENCES s.owner_last);
         CREATE TABLE s.aa (id integer CONSTRAINT same REFERENCES s.owner_last);
+        CREATE TYPE s.pair;
+        CREATE FUNCTION s.pair_in(cstring) RETURNS s.pair LANGUAGE internal IMMUTABLE STRICT AS 'point_in';
+        CREATE FUNCTION s.pair_out(s.pair) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'point_out';
+        CREATE TYPE s.pair (
+            INTERNALLENGTH = 16, INPUT = s.pair_in, OUTPUT = s.pair_out, ELEMENT = float8, ALIGNMENT = double);
         COMMENT ON SCHEMA public IS 'of a user';
         """;
 
@@ -75,6 +80,8 @@ class OlderShapesTest {
         assertThat(names(entries, "FK CONSTRAINT"))
                 .as("by the tables' names, or in the order in which they were made")
                 .isEqualTo(major >= 13 ? List.of("aa same", "zz same") : List.of("zz same", "aa same"));
+        assertThat(defn(entries, "TYPE", "pair").contains("SUBSCRIPT = raw_array_subscript_handler"))
+                .isEqualTo(major >= 14);
         assertThat(names(entries, "COMMENT").contains("SCHEMA public")).isEqualTo(major >= 15);
     }
 

@@ -27,7 +27,8 @@ class RegressionFilesTest {
     private static final String TEMPLATE = "regression_files";
 
     /** Up to the semicolon; DROP in a function's body is another matter. */
-    private static final Pattern DROP = Pattern.compile("^DROP (?!POLICY IF|CAST IF)[^;$]*;", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+    private static final Pattern DROP =
+            Pattern.compile("^DROP (?!POLICY IF|CAST IF)[^;$]*;", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ROLLBACK = Pattern.compile("^ROLLBACK;", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
     private static final Pattern CONNECT = Pattern.compile("^\\\\c(onnect)?( .*)?$", Pattern.MULTILINE);

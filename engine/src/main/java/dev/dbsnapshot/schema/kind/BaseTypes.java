@@ -73,20 +73,22 @@ final class BaseTypes implements Kind<BaseTypes.BaseType> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        String subscript = catalog.major() >= 14 ? "NULLIF(t.typsubscript::pg_catalog.text, '-')" : "NULL";
+        // Up to 13 whatever has an element is subscripted as arrays are, and there is no word for it.
+        String subscript = catalog.archiveMajor() >= 14 ? "NULLIF(t.typsubscript::pg_catalog.text, '-')" : "NULL";
         String columns = """
-                ,
-                       t.typlen, t.typinput, t.typoutput,
-                       NULLIF(t.typreceive::pg_catalog.text, '-') AS typreceive,
-                       NULLIF(t.typsend::pg_catalog.text, '-') AS typsend,
-                       NULLIF(t.typmodin::pg_catalog.text, '-') AS typmodin,
-                       NULLIF(t.typmodout::pg_catalog.text, '-') AS typmodout,
-                       NULLIF(t.typanalyze::pg_catalog.text, '-') AS typanalyze,
-                       %s AS typsubscript,
-                       CASE WHEN t.typelem <> 0 THEN pg_catalog.format_type(t.typelem, NULL) END AS element,
-                       t.typdelim, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred,
-                       t.typcollation <> 0 AS typcollatable,
-                       pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS typdefaultbin, t.typdefault""".formatted(subscript);
+            ,
+                   t.typlen, t.typinput, t.typoutput,
+                   NULLIF(t.typreceive::pg_catalog.text, '-') AS typreceive,
+                   NULLIF(t.typsend::pg_catalog.text, '-') AS typsend,
+                   NULLIF(t.typmodin::pg_catalog.text, '-') AS typmodin,
+                   NULLIF(t.typmodout::pg_catalog.text, '-') AS typmodout,
+                   NULLIF(t.typanalyze::pg_catalog.text, '-') AS typanalyze,
+                   %s AS typsubscript,
+                   CASE WHEN t.typelem <> 0 THEN pg_catalog.format_type(t.typelem, NULL) END AS element,
+                   t.typdelim, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred,
+                   t.typcollation <> 0 AS typcollatable,
+                   pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS typdefaultbin, t.typdefault\
+            """.formatted(subscript);
         String where = "t.typtype = 'b' AND NOT " + TypeRows.IS_ARRAY;
         return List.of(new CatalogQuery("base types", TypeRows.query(columns, "", where)));
     }

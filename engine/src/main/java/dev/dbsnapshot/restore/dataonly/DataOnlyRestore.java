@@ -132,6 +132,15 @@ public final class DataOnlyRestore implements RestoreWay {
                             + plan.live().largeObjects().size() + " of the database stay",
                     ""));
         }
+        Set<Long> replaced = plan.scope().tables();
+        String invalid = plan.live().indexes().stream()
+                .filter(index -> index.invalid() && replaced.contains(index.table()))
+                .map(index -> index.name().toString())
+                .collect(Collectors.joining(", "));
+        if (!invalid.isEmpty()) {
+            findings.add(Finding.warning(
+                    "invalid indexes become valid, because emptying their tables makes them anew: " + invalid, ""));
+        }
         if (!plan.scope().emptyConfiguration().isEmpty()) {
             findings.add(Finding.warning(
                     "tables of extensions that the role may not write are left alone, because the archive has no rows"

@@ -63,6 +63,7 @@ record DataPlan(
         outsideReferences(scope, live).ifPresent(findings::add);
         inserts(data, live).ifPresent(findings::add);
         largeObjectsOfOthers(data, live, powers).ifPresent(findings::add);
+        unreadable(scope, live).ifPresent(findings::add);
         boolean restartsIdentity = !mayDefine && ownersAreTruncated(scope, live);
         if (!mayDefine) {
             firingEventTrigger(firing, scope, obstacles, restartsIdentity, data).ifPresent(findings::add);
@@ -181,6 +182,19 @@ record DataPlan(
                         ErrorCode.CONFLICT,
                         "the archive has its rows as INSERT statements, which rules would catch on " + ruled,
                         "dump without --inserts, or restore with --drop"));
+    }
+
+    private static Optional<Finding> unreadable(Scope scope, Live live) {
+        String views = scope.refreshed().stream()
+                .filter(view -> live.unreadable().containsKey(view.oid()))
+                .map(view -> view.name() + " (" + live.unreadable().get(view.oid()) + ")")
+                .collect(Collectors.joining(", "));
+        return views.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.blocks(
+                        ErrorCode.PRIVILEGE,
+                        "materialized views cannot be refreshed, because their owners lack SELECT: " + views,
+                        "grant it to them"));
     }
 
     private static Optional<Finding> largeObjectsOfOthers(ArchivedData data, Live live, Powers powers) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table OID of its table
  * @param rebuildable whether it can be dropped and made again so that nobody sees the difference, its dependents aside
+ * @param invalid whether it is kept up to date but not used, because CREATE INDEX CONCURRENTLY failed at its end
  * @param checksLate whether it belongs to a deferrable constraint, so that a trigger finds duplicates
  * @param constraint OID of the constraint that it carries out, or 0
  * @param constraintName that constraint's name
@@ -23,6 +24,7 @@ record Index(
         Name name,
         long table,
         boolean rebuildable,
+        boolean invalid,
         boolean checksLate,
         long constraint,
         @Nullable String constraintName,
@@ -45,7 +47,8 @@ record Index(
                 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'e'
                         AND d.objid IN (i.indexrelid, i.indrelid)) AS rebuildable,
-            coalesce(con.condeferrable, false) AS checks_late,
+            NOT i.indisvalid AND i.indisready AND tc.relkind = 'r' AS invalid,
+                coalesce(con.condeferrable, false) AS checks_late,
             CASE con.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END || E'\\n'
                 || CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
                 || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS clause,
@@ -105,6 +108,7 @@ record Index(
                 new Name(row.text("nspname"), row.text("relname")),
                 row.oid("indrelid"),
                 row.bool("rebuildable"),
+                row.bool("invalid"),
                 row.bool("checks_late"),
                 row.oid("constraint"),
                 row.textOrNull("conname"),

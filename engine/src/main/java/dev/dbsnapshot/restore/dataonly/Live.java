@@ -26,7 +26,9 @@ record Live(
         List<ForeignKey> foreignKeys,
         List<Index> indexes,
         List<LooseConstraint> looseConstraints,
+        List<LooseConstraint.Inherited> inheritedConstraints,
         Set<Long> withInsertRules,
+        Map<Long, String> unreadable,
         Map<Long, Boolean> largeObjects) {
 
     /**
@@ -47,6 +49,20 @@ record Live(
         ORDER BY a.attrelid, a.attnum
         """;
 
+    // REFRESH reads as the owner of the materialized view.
+    private static final String UNREADABLE = """
+        SELECT r.ev_class AS oid, pg_catalog.pg_get_userbyid(c.relowner) || ' on '
+            || pg_catalog.string_agg(DISTINCT d.refobjid::pg_catalog.regclass::text, ', ') AS what
+        FROM pg_catalog.pg_rewrite r
+        JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind = 'm'
+        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> c.oid
+        JOIN pg_catalog.pg_class t ON t.oid = d.refobjid AND t.relkind IN ('r', 'p', 'v', 'm', 'f')
+        WHERE NOT pg_catalog.has_table_privilege(c.relowner, t.oid, 'SELECT')
+            AND NOT pg_catalog.has_any_column_privilege(c.relowner, t.oid, 'SELECT')
+        GROUP BY r.ev_class, c.relowner
+        """;
+
     static Live read(Session session) {
         int major = session.version().major();
         List<Relation> relations = session.query(Relation.QUERY, Relation::read);
@@ -58,6 +74,8 @@ record Live(
                 "SELECT oid, pg_catalog.pg_has_role(lomowner, 'USAGE') AS owned"
                         + " FROM pg_catalog.pg_largeobject_metadata",
                 row -> largeObjects.put(row.oid("oid"), row.bool("owned")));
+        Map<Long, String> unreadable = new HashMap<>();
+        session.query(UNREADABLE, row -> unreadable.put(row.oid("oid"), row.text("what")));
         return new Live(
                 major,
                 relations.stream().collect(Collectors.toMap(Relation::oid, Function.identity())),
@@ -71,9 +89,11 @@ record Live(
                 session.query(ForeignKey.query(major), ForeignKey::read),
                 session.query(Index.query(major), Index::read),
                 session.query(LooseConstraint.query(major), LooseConstraint::read),
+                session.query(LooseConstraint.Inherited.query(major), LooseConstraint.Inherited::read),
                 Set.copyOf(session.query(
                         "SELECT DISTINCT ev_class FROM pg_catalog.pg_rewrite WHERE ev_type = '3' AND ev_enabled <> 'D'",
                         row -> row.oid("ev_class"))),
+                Map.copyOf(unreadable),
                 Map.copyOf(largeObjects));
     }
 

@@ -36,9 +36,13 @@ record Obstacles(
         for (LooseConstraint constraint : live.looseConstraints()) {
             if (constraint.table() == 0 ? constraint.owned() : touched.contains(constraint.table())) {
                 away.add(new Action(constraint.label(), constraint.drop()));
-                back.add(new Action(constraint.label(), constraint.add()));
+                // Children's first, so that their parents' merge with them.
+                back.add(0, new Action(constraint.label(), constraint.add()));
             }
         }
+        live.inheritedConstraints().stream()
+                .filter(constraint -> touched.contains(constraint.table()))
+                .forEach(constraint -> back.add(constraint.action()));
         back.addAll(triggers.back());
         if (!powers.seesAllRows()) {
             rowSecurity(live, affectedByPolicies(touched, keys), away, back);

@@ -30,7 +30,7 @@ record Obstacles(
         if (powers.superuser()) {
             eventTriggers(live, powers, away, last);
         }
-        Triggers triggers = Triggers.of(touched, live, powers, kept(live, keys));
+        Triggers triggers = Triggers.of(touched, scope.deletedFrom(), live, powers, kept(live, keys));
         findings.addAll(triggers.findings());
         away.addAll(triggers.away());
         for (LooseConstraint constraint : live.looseConstraints()) {

@@ -32,7 +32,7 @@ import java.util.Set;
  */
 record SchemaDrift(List<String> lines, Set<Name> differing) {
 
-    /** What is data, or about the database as a whole, or not dumped by default. */
+    /** What is data, about the database as a whole, not dumped by default, or holds passwords. */
     private static final Set<String> OTHER = Set.of(
             "TABLE DATA",
             "SEQUENCE SET",
@@ -50,6 +50,7 @@ record SchemaDrift(List<String> lines, Set<Name> differing) {
             "DEFAULT ACL",
             "SECURITY LABEL",
             "SUBSCRIPTION",
+            "USER MAPPING",
             "<Init>",
             "WARNING");
 

@@ -48,6 +48,14 @@ record Scope(
         return targets.stream().map(target -> target.table().oid()).collect(Collectors.toSet());
     }
 
+    /** OIDs of those whose rows are deleted and not truncated. */
+    Set<Long> deletedFrom() {
+        return targets.stream()
+                .filter(Target::isConfiguration)
+                .map(target -> target.table().oid())
+                .collect(Collectors.toSet());
+    }
+
     /** OIDs of those and of the partitioned tables whose rows they are, which triggers and constraints hang on too. */
     Set<Long> touched(Live live) {
         Set<Long> touched = new HashSet<>();

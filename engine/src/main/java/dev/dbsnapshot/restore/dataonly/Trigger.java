@@ -8,17 +8,18 @@ import dev.dbsnapshot.restore.target.SqlText;
  *
  * @param table OID of its table
  * @param state {@code pg_trigger.tgenabled}: O, D, R or A
+ * @param onDelete whether nothing but deleting fires it
  * @param internal whether it carries out a constraint, or is (before 15) a partition's copy of its parent's trigger
  * @param constraintType {@code pg_constraint.contype} of the constraint that it carries out, or 0
  * @param constraint OID of that constraint, or 0
  * @param create statements that make it, with its comment
  */
 record Trigger(
-        long table, String name, char state, boolean internal, char constraintType, long constraint, String create) {
+        long table, String name, char state, boolean onDelete, boolean internal, char constraintType, long constraint, String create) {
 
     /** The bits of tgtype are TRIGGER_TYPE_INSERT, _DELETE and _TRUNCATE. */
     static final String QUERY = """
-        SELECT t.tgrelid, t.tgname, t.tgenabled, t.tgisinternal, con.contype, con.oid AS constraint,
+        SELECT t.tgrelid, t.tgname, t.tgenabled, t.tgtype & (4 | 32) = 0 AS on_delete, t.tgisinternal, con.contype, con.oid AS constraint,
             pg_catalog.pg_get_triggerdef(t.oid) || pg_catalog.format('; COMMENT ON TRIGGER %I ON %I.%I IS %L',
                 t.tgname, n.nspname, c.relname, pg_catalog.obj_description(t.oid, 'pg_trigger')) AS create
         FROM pg_catalog.pg_trigger t
@@ -34,6 +35,7 @@ record Trigger(
                 row.oid("tgrelid"),
                 row.text("tgname"),
                 row.character("tgenabled"),
+                row.bool("on_delete"),
                 row.bool("tgisinternal"),
                 row.character("contype"),
                 row.oid("constraint"),

@@ -20,11 +20,13 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
      * Decides.
      *
      * @param touched the tables whose rows are replaced, and whose rows they are
+     * @param deletedFrom those of them whose rows are deleted and not truncated
      * @param kept foreign keys that stay, parts on partitions included
      */
-    static Triggers of(Set<Long> touched, Live live, Powers powers, Set<Long> kept) {
+    static Triggers of(Set<Long> touched, Set<Long> deletedFrom, Live live, Powers powers, Set<Long> kept) {
         List<Trigger> firing = live.triggers().stream()
                 .filter(trigger -> touched.contains(trigger.table()) && trigger.fires(powers.replica()))
+                .filter(trigger -> !trigger.onDelete() || deletedFrom.contains(trigger.table()))
                 .filter(trigger -> !trigger.ofUniqueness())
                 .filter(trigger -> !trigger.ofForeignKey() || kept.contains(trigger.constraint()))
                 .toList();
@@ -42,7 +44,10 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
             List<Trigger> disabled = new ArrayList<>();
             for (Trigger trigger : triggers) {
                 if (trigger.ofForeignKey() && !powers.superuser()) {
-                    findings.add(firm(table, trigger));
+                    // Without replica the foreign key is a finding itself.
+                    if (powers.replica()) {
+                        findings.add(firm(table, trigger));
+                    }
                 } else if (copiesAreFirm && (table.is(Relation.PARTITIONED) || trigger.isCopy())) {
                     // 12 lets nobody but a superuser disable a partition's copy; the original is dropped instead.
                     if (trigger.isCopy()) {

@@ -36,24 +36,24 @@ record LooseConstraint(long table, boolean owned, String label, String drop, Str
     // One that a child only inherits goes and comes with its parent's; but it may be valid, because the child was made
     // later, and may have a comment.
     private static final String INHERITED = """
-            WITH RECURSIVE above (child, parent) AS (
-                SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits
-                UNION
-                SELECT a.child, i.inhparent FROM above a JOIN pg_catalog.pg_inherits i ON i.inhrelid = a.parent)
-            SELECT DISTINCT con.conrelid, pg_catalog.format('constraint %%I of %%I.%%I', con.conname, n.nspname, c.relname)
-                    AS label,
-                CASE WHEN con.convalidated THEN pg_catalog.format('ALTER TABLE %%I.%%I VALIDATE CONSTRAINT %%I; ',
-                    n.nspname, c.relname, con.conname) ELSE '' END
-                    || pg_catalog.format('COMMENT ON CONSTRAINT %%I ON %%I.%%I IS %%L', con.conname, n.nspname, c.relname,
-                        pg_catalog.obj_description(con.oid, 'pg_constraint')) AS sql
-            FROM pg_catalog.pg_constraint con
-            JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            JOIN above ON above.child = con.conrelid
-            JOIN pg_catalog.pg_constraint p ON p.conrelid = above.parent AND p.conname = con.conname
-                AND p.contype = con.contype AND p.conislocal AND NOT p.convalidated
-            WHERE con.contype IN ('c', 'n') AND NOT con.conislocal AND %s
-            """;
+        WITH RECURSIVE above (child, parent) AS (
+            SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits
+            UNION
+            SELECT a.child, i.inhparent FROM above a JOIN pg_catalog.pg_inherits i ON i.inhrelid = a.parent)
+        SELECT DISTINCT con.conrelid, pg_catalog.format('constraint %%I of %%I.%%I', con.conname, n.nspname, c.relname)
+                AS label,
+            CASE WHEN con.convalidated THEN pg_catalog.format('ALTER TABLE %%I.%%I VALIDATE CONSTRAINT %%I; ',
+                n.nspname, c.relname, con.conname) ELSE '' END
+                || pg_catalog.format('COMMENT ON CONSTRAINT %%I ON %%I.%%I IS %%L', con.conname, n.nspname, c.relname,
+                    pg_catalog.obj_description(con.oid, 'pg_constraint')) AS sql
+        FROM pg_catalog.pg_constraint con
+        JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN above ON above.child = con.conrelid
+        JOIN pg_catalog.pg_constraint p ON p.conrelid = above.parent AND p.conname = con.conname
+            AND p.contype = con.contype AND p.conislocal AND NOT p.convalidated
+        WHERE con.contype IN ('c', 'n') AND NOT con.conislocal AND %s
+        """;
 
     /**
      * What is done to constraints that are inherited from some of these, after those are there again.

@@ -15,7 +15,14 @@ import dev.dbsnapshot.restore.target.SqlText;
  * @param create statements that make it, with its comment
  */
 record Trigger(
-        long table, String name, char state, boolean onDelete, boolean internal, char constraintType, long constraint, String create) {
+        long table,
+        String name,
+        char state,
+        boolean onDelete,
+        boolean internal,
+        char constraintType,
+        long constraint,
+        String create) {
 
     /** The bits of tgtype are TRIGGER_TYPE_INSERT, _DELETE and _TRUNCATE. */
     static final String QUERY = """

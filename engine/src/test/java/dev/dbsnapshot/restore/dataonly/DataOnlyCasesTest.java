@@ -331,19 +331,21 @@ class DataOnlyCasesTest {
         String role = "newest_owner" + System.nanoTime();
         newest.run("postgres", "CREATE ROLE " + role + " LOGIN");
         String database = newest.createDatabase("OWNER " + role);
-        newest.run(database, "CREATE EXTENSION btree_gist; ALTER SCHEMA public OWNER TO " + role + "; SET ROLE " + role
-                + ";" + VERSION + """
-            CREATE TABLE room (id int, during daterange, PRIMARY KEY (id, during WITHOUT OVERLAPS));
-            INSERT INTO room VALUES (1, '[2024-01-01,2025-01-01)'), (1, '[2025-01-01,2026-01-01)');
-            CREATE TABLE stay (room int, during daterange, guest text, loud text GENERATED ALWAYS AS (upper(guest)) VIRTUAL,
-                CONSTRAINT in_room FOREIGN KEY (room, PERIOD during) REFERENCES room (id, PERIOD during));
-            INSERT INTO stay VALUES (1, '[2024-06-01,2025-06-01)', 'ann');
-            CREATE TABLE lax (a int, b int, c int CONSTRAINT big CHECK (c > 100) NOT ENFORCED);
-            INSERT INTO lax VALUES (NULL, 7, 1);
-            ALTER TABLE lax ADD CONSTRAINT filled NOT NULL a NOT VALID;
-            ALTER TABLE lax ADD CONSTRAINT nowhere FOREIGN KEY (b) REFERENCES schema_migrations (version) NOT ENFORCED;
-            COMMENT ON CONSTRAINT filled ON lax IS 'from now on';
-            """);
+        newest.run(
+                database,
+                "CREATE EXTENSION btree_gist; ALTER SCHEMA public OWNER TO " + role + "; SET ROLE " + role
+                        + ";" + VERSION + """
+                        CREATE TABLE room (id int, during daterange, PRIMARY KEY (id, during WITHOUT OVERLAPS));
+                        INSERT INTO room VALUES (1, '[2024-01-01,2025-01-01)'), (1, '[2025-01-01,2026-01-01)');
+                        CREATE TABLE stay (room int, during daterange, guest text, loud text GENERATED ALWAYS AS (upper(guest)) VIRTUAL,
+                            CONSTRAINT in_room FOREIGN KEY (room, PERIOD during) REFERENCES room (id, PERIOD during));
+                        INSERT INTO stay VALUES (1, '[2024-06-01,2025-06-01)', 'ann');
+                        CREATE TABLE lax (a int, b int, c int CONSTRAINT big CHECK (c > 100) NOT ENFORCED);
+                        INSERT INTO lax VALUES (NULL, 7, 1);
+                        ALTER TABLE lax ADD CONSTRAINT filled NOT NULL a NOT VALID;
+                        ALTER TABLE lax ADD CONSTRAINT nowhere FOREIGN KEY (b) REFERENCES schema_migrations (version) NOT ENFORCED;
+                        COMMENT ON CONSTRAINT filled ON lax IS 'from now on';
+                        """);
         Path archive = folder.resolve("newest.tar");
         ConnectionSpec.Builder spec = ConnectionSpec.builder().dsn(newest.uri(database));
         Backup.of(spec.build()).toFile(archive).run();

@@ -192,8 +192,8 @@ public final class FaultProxy implements AutoCloseable {
                     closed.await();
                     return;
                 }
+                count.addAndGet(read); // Before the other side can have it: whoever has an answer may ask for the count.
                 line.send(buffer, read);
-                count.addAndGet(read);
             }
             line.finish();
         } catch (IOException e) {

@@ -192,7 +192,8 @@ public final class FaultProxy implements AutoCloseable {
                     closed.await();
                     return;
                 }
-                count.addAndGet(read); // Before the other side can have it: whoever has an answer may ask for the count.
+                count.addAndGet(
+                        read); // Before the other side can have it: whoever has an answer may ask for the count.
                 line.send(buffer, read);
             }
             line.finish();

@@ -181,6 +181,22 @@ class DumpOptionsTest {
     }
 
     @Test
+    void aSubscriptionThatWouldNotBeDumpedAnywayDoesNotStopAPlainUser() throws IOException {
+        server.run(database, """
+            DROP ROLE IF EXISTS reader_of_a_part;
+            CREATE ROLE reader_of_a_part;
+            CREATE SUBSCRIPTION feed CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, slot_name = NONE);
+            CREATE TABLE public.part AS SELECT 1 AS a;
+            GRANT SELECT ON public.part TO reader_of_a_part\
+            """);
+
+        assertThat(backup(DumpOptions.DEFAULT.include(Objects.TABLE, "part").withRole("reader_of_a_part"))
+                        .run()
+                        .rows())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aTableThatCannotBeLockedInTimeEndsTheBackup() throws Exception {
         try (Connection other = DriverManager.getConnection(
                 "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + database, server.user(), "")) {

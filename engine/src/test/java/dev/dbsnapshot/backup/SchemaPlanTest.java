@@ -55,17 +55,17 @@ class SchemaPlanTest {
         PostgresServer server = PostgresServer.shared(major);
         String database = server.createDatabase();
         server.run(database, """
-                CREATE SCHEMA app;
-                CREATE TABLE app.parent (id int PRIMARY KEY, twice int GENERATED ALWAYS AS (id * 2) STORED);
-                CREATE TABLE app.child (parent int REFERENCES app.parent);
-                CREATE SEQUENCE app.free;
-                SELECT nextval('app.free'), nextval('app.free');
-                CREATE SEQUENCE app.untouched;
-                CREATE MATERIALIZED VIEW app.filled AS SELECT id FROM app.parent;
-                CREATE MATERIALIZED VIEW app.empty AS SELECT id FROM app.parent WITH NO DATA;
-                SELECT lo_create(70001), lo_create(70002);
-                COMMENT ON LARGE OBJECT 70002 IS 'a comment';
-                """);
+            CREATE SCHEMA app;
+            CREATE TABLE app.parent (id int PRIMARY KEY, twice int GENERATED ALWAYS AS (id * 2) STORED);
+            CREATE TABLE app.child (parent int REFERENCES app.parent);
+            CREATE SEQUENCE app.free;
+            SELECT nextval('app.free'), nextval('app.free');
+            CREATE SEQUENCE app.untouched;
+            CREATE MATERIALIZED VIEW app.filled AS SELECT id FROM app.parent;
+            CREATE MATERIALIZED VIEW app.empty AS SELECT id FROM app.parent WITH NO DATA;
+            SELECT lo_create(70001), lo_create(70002);
+            COMMENT ON LARGE OBJECT 70002 IS 'a comment';
+            """);
 
         List<String> names = names(plan(server, database));
 
@@ -124,10 +124,10 @@ class SchemaPlanTest {
         PostgresServer server = PostgresServer.shared(15);
         String database = server.createDatabase();
         server.run(database, """
-                CREATE TABLE "T" (a int, gone int, "select" text, twice int GENERATED ALWAYS AS (a * 2) STORED);
-                ALTER TABLE "T" DROP COLUMN gone;
-                CREATE TABLE nothing ();
-                """);
+            CREATE TABLE "T" (a int, gone int, "select" text, twice int GENERATED ALWAYS AS (a * 2) STORED);
+            ALTER TABLE "T" DROP COLUMN gone;
+            CREATE TABLE nothing ();
+            """);
 
         List<String> copies = plan(server, database).items().stream()
                 .map(ArchiveItem::source)
@@ -144,10 +144,10 @@ class SchemaPlanTest {
         PostgresServer server = PostgresServer.shared(15);
         String database = server.createDatabase();
         server.run(database, """
-                CREATE ROLE cannot_read_subscriptions;
-                CREATE SUBSCRIPTION "Feed" CONNECTION 'dbname=x password=secret' PUBLICATION p
-                  WITH (connect = false, slot_name = NONE);
-                """);
+            CREATE ROLE cannot_read_subscriptions;
+            CREATE SUBSCRIPTION "Feed" CONNECTION 'dbname=x password=secret' PUBLICATION p
+              WITH (connect = false, slot_name = NONE);
+            """);
 
         assertThat(names(plan(server, database))).contains("SUBSCRIPTION Feed");
         assertThatThrownBy(() -> plan(server, database, "cannot_read_subscriptions"))
@@ -155,6 +155,7 @@ class SchemaPlanTest {
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PRIVILEGE))
                 .hasMessageContaining("subscription Feed")
                 .hasMessageContaining("superuser")
+                .hasMessageContaining("--no-subscriptions")
                 .hasMessageNotContaining("secret");
     }
 
@@ -193,15 +194,15 @@ class SchemaPlanTest {
     private static String fill(PostgresServer server, int tables) {
         String database = server.createDatabase();
         server.run(database, """
-                DO $$ BEGIN
-                FOR i IN 1..%d LOOP
-                  EXECUTE format('CREATE TABLE t%%s (id serial PRIMARY KEY, name text NOT NULL DEFAULT ''x'')', i);
-                  EXECUTE format('CREATE INDEX ON t%%s (name)', i);
-                  EXECUTE format('CREATE VIEW v%%s AS SELECT * FROM t%%s', i, i);
-                  EXECUTE format('CREATE FUNCTION f%%s() RETURNS int LANGUAGE sql AS ''SELECT 1''', i);
-                  EXECUTE format('CREATE TYPE e%%s AS ENUM (''a'')', i);
-                END LOOP; END $$;
-                """.formatted(tables));
+            DO $$ BEGIN
+            FOR i IN 1..%d LOOP
+              EXECUTE format('CREATE TABLE t%%s (id serial PRIMARY KEY, name text NOT NULL DEFAULT ''x'')', i);
+              EXECUTE format('CREATE INDEX ON t%%s (name)', i);
+              EXECUTE format('CREATE VIEW v%%s AS SELECT * FROM t%%s', i, i);
+              EXECUTE format('CREATE FUNCTION f%%s() RETURNS int LANGUAGE sql AS ''SELECT 1''', i);
+              EXECUTE format('CREATE TYPE e%%s AS ENUM (''a'')', i);
+            END LOOP; END $$;
+            """.formatted(tables));
         return database;
     }
 

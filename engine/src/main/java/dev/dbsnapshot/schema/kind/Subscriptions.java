@@ -14,6 +14,7 @@ import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.Priority;
 import dev.dbsnapshot.schema.Quoting;
 import dev.dbsnapshot.schema.SchemaObject;
+import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.toc.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,12 +109,14 @@ final class Subscriptions implements Kind<Subscriptions.Subscription> {
                 unreadable.add(row.text("name"));
             }
         });
-        if (!unreadable.isEmpty()) {
-            // pg_dump warns and leaves them out.
+        Selection selection = database.catalog().selection();
+        if (!unreadable.isEmpty() && selection.includesEverything() && !selection.has(DumpFlag.DATA_ONLY)) {
+            // pg_dump warns and leaves them out. Where names or --data-only choose, they would not be dumped anyway.
             throw new SnapshotException(
                     ErrorCode.PRIVILEGE,
                     "cannot back up subscription " + String.join(", ", unreadable)
-                            + ": only a superuser may read how it connects; connect as a superuser");
+                            + ": only a superuser may read how it connects; connect as a superuser, or leave"
+                            + " subscriptions out with --no-subscriptions");
         }
     }
 

@@ -71,6 +71,14 @@ class RegressionFilesTest {
                         RealArchive.read(judge.realArchiveWithOwnersAndPrivileges(database)),
                         RealArchive.read(judge.ourArchiveWithOwnersAndPrivileges(database))))
                 .isEmpty();
+        // Some tests leave prepared transactions, which keep the database.
+        String rollbacks = SERVER.query(
+                database,
+                "SELECT coalesce(string_agg(format('ROLLBACK PREPARED %L', gid), ';'), '')"
+                        + " FROM pg_prepared_xacts WHERE database = current_database()");
+        for (String rollback : rollbacks.split(";")) {
+            SERVER.run(database, rollback);
+        }
         SERVER.dropDatabase(database);
     }
 }

@@ -125,7 +125,7 @@ class SwapMessagesTest {
             restore(proxy, target, strategy);
         } catch (SnapshotException e) {
             assertThat(e.getMessage()).doesNotContain("\n");
-            told = e.getMessage();
+            told = String.valueOf(e.getMessage());
         }
         List<String> recovered = Recover.of(
                         ConnectionSpec.builder().dsn(server.uri(target)).build(), folder.resolve("journal-" + target))

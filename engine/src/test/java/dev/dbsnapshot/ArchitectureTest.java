@@ -12,17 +12,21 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The rules of the house: which room may use which, and what only some rooms may touch. */
+@TestInstance(
+        TestInstance.Lifecycle
+                .PER_CLASS) // The classes are read once, and their hundreds of megabytes go with the test.
 class ArchitectureTest {
 
-    private static final JavaClasses ENGINE = new ClassFileImporter()
+    private final JavaClasses engine = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.dbsnapshot")
             .that(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("dev.dbsnapshot.testdata..")));
 
-    private static void check(ArchRule rule) {
-        rule.allowEmptyShould(true).check(ENGINE);
+    private void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(engine);
     }
 
     @Test
@@ -260,7 +264,7 @@ class ArchitectureTest {
                 .because("two backups in one JVM must not meet: keep the state in an object that the caller owns"));
     }
 
-    private static void only(String room, String because, String... mayUse) {
+    private void only(String room, String because, String... mayUse) {
         String[] allowed = new String[mayUse.length + 6];
         for (int i = 0; i < mayUse.length; i++) {
             allowed[i] = "dev.dbsnapshot." + mayUse[i];
@@ -279,7 +283,7 @@ class ArchitectureTest {
                 .because(because));
     }
 
-    private static void outside(String library, String because, String... rooms) {
+    private void outside(String library, String because, String... rooms) {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(rooms)

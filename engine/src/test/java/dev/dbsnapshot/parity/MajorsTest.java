@@ -29,15 +29,16 @@ class MajorsTest {
 
     /** All rows of all tables, as one number each. */
     private static final String ROWS = """
-            SELECT coalesce(string_agg(format('%s.%s=%s', n.nspname, c.relname, md5(query_to_xml(
-                    format('SELECT to_jsonb(t)::text FROM ONLY %I.%I t ORDER BY 1', n.nspname, c.relname),
-                    true, false, '')::text)), ' ' ORDER BY n.nspname, c.relname), '')
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-            """;
+        SELECT coalesce(string_agg(format('%s.%s=%s', n.nspname, c.relname, md5(query_to_xml(
+                format('SELECT to_jsonb(t)::text FROM ONLY %I.%I t ORDER BY 1', n.nspname, c.relname),
+                true, false, '')::text)), ' ' ORDER BY n.nspname, c.relname), '')
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        """;
 
-    private static final Pattern PG_DUMPS_OWN = Pattern.compile(
-            "DATABASE|^COMMENT - EXTENSION|^TABLE(?: DATA)? hr (?:adopted|book|product)$|^TABLE parts measurement$|^BLOB");
+    private static final Pattern PG_DUMPS_OWN =
+            Pattern.compile("DATABASE|^COMMENT - EXTENSION|^TABLE(?: DATA)? hr (?:adopted|book|product)$|^TABLE parts"
+                    + " measurement$|^BLOB");
 
     @TempDir
     private Path folder;
@@ -61,7 +62,9 @@ class MajorsTest {
         Map<String, String> expected = definitions(server, source);
         assertThat(different(expected, definitions(server, same))).isEmpty();
         assertThat(different(expected, definitions(newer, next)))
-                .allMatch(MajorsTest::isRenderedByTheServer, "a text that servers render");
+                .allMatch(
+                        key -> isRenderedByTheServer(key) || isAttachedInAnotherEntry(key, major),
+                        "a text that the next major version writes in another way");
         Restore.of(result.file(), spec(newer, next)).drop(true).run();
         assertThat(rows(newer, next)).isEqualTo(rows(server, source));
     }
@@ -75,6 +78,11 @@ class MajorsTest {
                         .anyMatch(key::startsWith)
                 || key.contains("PROCEDURE app do_nothing(")
                 || key.contains("app PROCEDURE do_nothing(");
+    }
+
+    /** From 14 on, a partition is attached in an entry of its own, up to 13 in that of its table. */
+    private static boolean isAttachedInAnotherEntry(String key, int major) {
+        return major == 13 && (key.startsWith("TABLE ATTACH parts ") || key.startsWith("TABLE parts "));
     }
 
     /** What is in one only, or not alike in both. */

@@ -125,7 +125,7 @@ public final class BackupRun {
         Session session = keeper.session();
         Server server = Server.read(session);
         progress.on(new Progress.PhaseStarted("schema"));
-        Selection selection = Selection.of(session, optionsFor(server));
+        Selection selection = Selection.of(session, optionsFor(session, server));
         LockWaits.during(session, sessions, progress, () -> TableLocks.take(session, selection));
         warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
@@ -174,10 +174,16 @@ public final class BackupRun {
         return Math.min(MOST_WAITING, Runtime.getRuntime().maxMemory() / WAITING_SHARE);
     }
 
-    private DumpOptions optionsFor(Server server) {
+    private DumpOptions optionsFor(Session session, Server server) {
         DumpOptions options = request.options();
         String encoding = options.encoding();
         String possible = server.encoding().equals("SQL_ASCII") ? "SQL_ASCII" : "UTF8";
+        if (encoding != null && !isKnown(session, encoding)) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "invalid client encoding \"" + encoding + "\" specified: the server knows none of the name that"
+                            + " --encoding gives; name one of PostgreSQL's, for example UTF8");
+        }
         if (encoding != null && !canonical(encoding).equals(canonical(possible))) {
             throw new SnapshotException(
                     ErrorCode.UNSUPPORTED,
@@ -187,6 +193,11 @@ public final class BackupRun {
         }
         // Unlogged tables are empty on a standby, and reading them fails.
         return server.inRecovery() ? options.with(DumpFlag.NO_UNLOGGED_TABLE_DATA) : options;
+    }
+
+    private static boolean isKnown(Session session, String encoding) {
+        String sql = "SELECT pg_catalog.pg_char_to_encoding('" + encoding.replace("'", "''") + "') >= 0 AS known";
+        return session.query(sql, row -> row.bool("known")).get(0);
     }
 
     /** As the server compares names of encodings; UNICODE is an old name of UTF8. */

@@ -12,10 +12,6 @@ final class SessionStart {
 
     static SnapshotStart of(DumpOptions options) {
         StringBuilder settings = new StringBuilder();
-        String role = options.role();
-        if (role != null) {
-            settings.append("SET ROLE \"").append(role.replace("\"", "\"\"")).append("\";\n");
-        }
         if (options.has(DumpFlag.QUOTE_ALL_IDENTIFIERS)) {
             settings.append("SET quote_all_identifiers = on;\n");
         }
@@ -27,6 +23,6 @@ final class SessionStart {
                     + " WHERE name = 'restrict_nonsystem_relation_kind';\n");
         }
         return new SnapshotStart(
-                settings.toString(), options.snapshot(), options.has(DumpFlag.SERIALIZABLE_DEFERRABLE));
+                options.role(), settings.toString(), options.snapshot(), options.has(DumpFlag.SERIALIZABLE_DEFERRABLE));
     }
 }

@@ -44,8 +44,8 @@ public final class SnapshotKeeper implements AutoCloseable {
     public static SnapshotKeeper open(Sessions sessions, SnapshotStart start) {
         Session session = sessions.open(SessionPurpose.DUMP);
         try {
-            prepare(session, start);
-            session.execute(start.begin());
+            start.prepare(session);
+            start.beginOn(session);
             List<SnapshotKeeper> one = session.query(
                     """
                     SELECT pg_catalog.pg_export_snapshot() AS id,
@@ -94,7 +94,7 @@ public final class SnapshotKeeper implements AutoCloseable {
     public Session openWorker() {
         Session worker = sessions.open(SessionPurpose.DUMP);
         try {
-            prepare(worker, start);
+            start.prepare(worker);
             worker.execute(
                     "SET max_parallel_workers_per_gather = 0; BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ,"
                             + " READ ONLY; SET TRANSACTION SNAPSHOT '" + id + "'");
@@ -102,12 +102,6 @@ public final class SnapshotKeeper implements AutoCloseable {
         } catch (RuntimeException e) {
             worker.closeAfter(e);
             throw e;
-        }
-    }
-
-    private static void prepare(Session session, SnapshotStart start) {
-        if (!start.settings().isEmpty()) {
-            session.execute(start.settings());
         }
     }
 

@@ -36,12 +36,14 @@ final class LoopRepair {
             loop.get(0).forgetDependency(loop.get(0));
             return;
         }
-        String names = members.stream().map(SchemaObject::toString).collect(Collectors.joining(", "));
         if (members.stream().allMatch(member -> member.priority() == Priority.TABLE_DATA)) {
-            database.warn("there are circular foreign-key constraints among these tables: " + names
+            String tables = members.stream().map(SchemaObject::name).collect(Collectors.joining(", "));
+            database.warn("there are circular foreign-key constraints "
+                    + (members.size() == 1 ? "on this table: " : "among these tables: ") + tables
                     + "; their rows alone may not be restorable: disable the triggers meanwhile, or make a full backup"
                     + " instead of one with --data-only");
         } else {
+            String names = members.stream().map(SchemaObject::toString).collect(Collectors.joining(", "));
             database.warn("could not resolve the dependency loop among these items: " + names);
         }
         loop.get(0).forgetDependency(loop.after(0));

@@ -181,6 +181,39 @@ class DumpOptionsTest {
     }
 
     @Test
+    void rowsAloneOfATableThatRefersToItselfAreWarnedOfByItsName() {
+        server.run(database, "CREATE TABLE public.self (id int PRIMARY KEY, up int REFERENCES public.self)");
+        List<String> warnings = new ArrayList<>();
+
+        backup(DumpOptions.DEFAULT.with(DumpFlag.DATA_ONLY))
+                .progress(event -> {
+                    if (event instanceof Progress.Warning warning) {
+                        warnings.add(warning.message());
+                    }
+                })
+                .run();
+
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("there are circular foreign-key constraints on this table: self; ");
+    }
+
+    @Test
+    void aRoleOrSnapshotThatTheServerRefusesIsNamedWithItsOption() {
+        assertThatThrownBy(() ->
+                        backup(DumpOptions.DEFAULT.withRole("nobody at all")).run())
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageStartingWith("cannot become the role nobody at all of --role (")
+                .hasMessageContaining("member of");
+        assertThatThrownBy(() -> backup(DumpOptions.DEFAULT.withSnapshot("00000003-0000001B-1"))
+                        .run())
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageStartingWith("cannot look through the snapshot 00000003-0000001B-1 of --snapshot (")
+                .hasMessageContaining("pg_export_snapshot()");
+    }
+
+    @Test
     void aSubscriptionThatWouldNotBeDumpedAnywayDoesNotStopAPlainUser() throws IOException {
         server.run(database, """
             DROP ROLE IF EXISTS reader_of_a_part;
@@ -210,6 +243,16 @@ class DumpOptionsTest {
             // What is not dumped is not locked either.
             assertThat(tables("leaf")).containsExactly("leaf");
         }
+    }
+
+    @Test
+    void anEncodingThatTheServerDoesNotKnowIsAMistakeInTheOption() {
+        assertThatThrownBy(() ->
+                        backup(DumpOptions.DEFAULT.withEncoding("nonsense")).run())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+                .hasMessageContaining("invalid client encoding \"nonsense\" specified")
+                .hasMessageContaining("--encoding");
     }
 
     @Test

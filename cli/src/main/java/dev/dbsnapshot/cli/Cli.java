@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             UndoCommand.class,
             RecoverCommand.class,
             ExportObjectsCommand.class,
+            JumpCreateCommand.class,
+            JumpDeleteCommand.class,
             ListCommand.class,
             ExtractVersionCommand.class,
             VerifyCommand.class,
@@ -99,6 +101,12 @@ final class Cli implements Runnable {
             }
             if (type == ExportObjectsCommand.class) {
                 return (K) new ExportObjectsCommand(surroundings);
+            }
+            if (type == JumpCreateCommand.class) {
+                return (K) new JumpCreateCommand(surroundings);
+            }
+            if (type == JumpDeleteCommand.class) {
+                return (K) new JumpDeleteCommand(surroundings);
             }
             if (type == ListCommand.class) {
                 return (K) new ListCommand(surroundings);

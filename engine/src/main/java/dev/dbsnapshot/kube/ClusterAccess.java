@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.kube.client.Cluster;
 import dev.dbsnapshot.kube.client.ClusterSettings;
+import dev.dbsnapshot.kube.jump.JumpPod;
 import dev.dbsnapshot.kube.objects.ObjectExport;
 import dev.dbsnapshot.kube.route.Route;
 import dev.dbsnapshot.kube.route.RouteSearch;
@@ -75,6 +76,15 @@ public final class ClusterAccess implements AutoCloseable {
      */
     public Quiesce quiesce(Consumer<String> person) {
         return new DeploymentQuiesce(cluster, application.deployment(), person);
+    }
+
+    /**
+     * A pod with psql beside the application.
+     *
+     * @param person hears what happens
+     */
+    public JumpPod jumpPod(Consumer<String> person) {
+        return new JumpPod(cluster, application, person);
     }
 
     /** What exports the objects of the namespace. */

@@ -2,6 +2,7 @@ package dev.dbsnapshot.kube.settings;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A database that an environment names. The text form never shows a password. */
 final class Candidate {
@@ -10,6 +11,7 @@ final class Candidate {
     private final String name;
     private final Map<Part, String> values = new EnumMap<>(Part.class);
     private final Map<Part, String> sources = new EnumMap<>(Part.class);
+    private Optional<SecretKey> passwordKey = Optional.empty();
 
     Candidate(String container, String name) {
         this.container = container;
@@ -34,6 +36,10 @@ final class Candidate {
     void add(Part part, String value, Variable variable) {
         if (!value.isEmpty() && values.putIfAbsent(part, value) == null) {
             sources.put(part, variable.toString());
+            // A password inside a URL has no key of its own.
+            if (part == Part.PASSWORD && value.equals(variable.value())) {
+                passwordKey = variable.secretKey();
+            }
         }
     }
 
@@ -51,6 +57,11 @@ final class Candidate {
 
     Map<Part, String> sources() {
         return sources;
+    }
+
+    /** Where the password stands, if a key of a Secret holds it and nothing else. */
+    Optional<SecretKey> passwordKey() {
+        return passwordKey;
     }
 
     /** Where it leads: what makes two candidates the same. */

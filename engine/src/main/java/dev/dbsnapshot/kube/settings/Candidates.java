@@ -67,7 +67,10 @@ final class Candidates {
             byTarget.merge(candidate.target(), candidate, (one, other) -> {
                 other.sources().forEach((part, source) -> {
                     if (one.lacks(part)) {
-                        one.add(part, String.valueOf(other.values().get(part)), new Variable("", "", source));
+                        one.add(
+                                part,
+                                String.valueOf(other.values().get(part)),
+                                new Variable("", "", source, Optional.empty()));
                     }
                 });
                 return one;

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +22,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerEnvironment {
 
+    private static final String UNREAD = "(not read)";
     private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
 
     private final ValueSources sources;
     private final PodFields fields;
     private final ServiceLinks links;
+    private final Predicate<String> unread;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
 
-    private ContainerEnvironment(ValueSources sources, PodFields fields, ServiceLinks links) {
+    private ContainerEnvironment(ValueSources sources, PodFields fields, ServiceLinks links, Predicate<String> unread) {
         this.sources = sources;
         this.fields = fields;
         this.links = links;
+        this.unread = unread;
     }
 
-    /** By name, in the order in which they come about. */
-    static Map<String, Variable> of(Container container, ValueSources sources, PodFields fields, ServiceLinks links) {
-        ContainerEnvironment environment = new ContainerEnvironment(sources, fields, links);
+    /**
+     * By name, in the order in which they come about.
+     *
+     * @param unread names of variables for which no Secret is read, where that can be done without; they have some value
+     */
+    static Map<String, Variable> of(
+            Container container, ValueSources sources, PodFields fields, ServiceLinks links, Predicate<String> unread) {
+        ContainerEnvironment environment = new ContainerEnvironment(sources, fields, links, unread);
         container.getEnvFrom().forEach(environment::addAll);
         container.getEnv().forEach(variable -> environment.add(variable, container));
         return environment.variables;
@@ -47,22 +57,24 @@ final class ContainerEnvironment {
             String name = from.getConfigMapRef().getName();
             sources.configMap(name)
                     .or(() -> ValueSources.missing(from.getConfigMapRef().getOptional(), "ConfigMap " + name))
-                    .ifPresent(values -> addAll(prefix, values, "ConfigMap " + name));
+                    .ifPresent(values -> addAll(prefix, values, "ConfigMap " + name, key -> Optional.empty()));
         }
         if (from.getSecretRef() != null) {
             String name = from.getSecretRef().getName();
             sources.secret(name)
                     .or(() -> ValueSources.missing(from.getSecretRef().getOptional(), "Secret " + name))
-                    .ifPresent(values -> addAll(prefix, values, "Secret " + name));
+                    .ifPresent(values ->
+                            addAll(prefix, values, "Secret " + name, key -> Optional.of(new SecretKey(name, key))));
         }
     }
 
-    private void addAll(String prefix, Map<String, String> values, String source) {
+    private void addAll(
+            String prefix, Map<String, String> values, String source, Function<String, Optional<SecretKey>> secretKey) {
         values.forEach((key, value) -> {
             String name = prefix + key;
             // The kubelet skips keys that cannot be names of variables.
             if (NAME.matcher(name).matches()) {
-                put(name, value, source + " key " + key);
+                put(name, value, source + " key " + key, secretKey.apply(key));
             }
         });
     }
@@ -94,14 +106,22 @@ final class ContainerEnvironment {
                     sources.configMap(configMap.getName()),
                     configMap.getKey(),
                     configMap.getOptional(),
-                    "ConfigMap " + configMap.getName());
+                    "ConfigMap " + configMap.getName(),
+                    Optional.empty());
+        } else if (secret != null && unread.test(name)) {
+            put(
+                    name,
+                    UNREAD,
+                    "Secret " + secret.getName() + " key " + secret.getKey(),
+                    Optional.of(new SecretKey(secret.getName(), secret.getKey())));
         } else if (secret != null) {
             addKey(
                     name,
                     sources.secret(secret.getName()),
                     secret.getKey(),
                     secret.getOptional(),
-                    "Secret " + secret.getName());
+                    "Secret " + secret.getName(),
+                    Optional.of(new SecretKey(secret.getName(), secret.getKey())));
         } else if (from.getFieldRef() != null) {
             String path = from.getFieldRef().getFieldPath();
             fields.value(path).ifPresent(value -> put(name, value, "field " + path));
@@ -112,15 +132,24 @@ final class ContainerEnvironment {
     }
 
     private void addKey(
-            String name, Optional<Map<String, String>> values, String key, @Nullable Boolean optional, String source) {
+            String name,
+            Optional<Map<String, String>> values,
+            String key,
+            @Nullable Boolean optional,
+            String source,
+            Optional<SecretKey> secretKey) {
         String what = source + " key " + key;
         values.map(found -> found.get(key))
                 .or(() -> ValueSources.missing(optional, what + ", which " + name + " comes from,"))
-                .ifPresent(value -> put(name, value, what));
+                .ifPresent(value -> put(name, value, what, secretKey));
     }
 
     private void put(String name, String value, String source) {
+        put(name, value, source, Optional.empty());
+    }
+
+    private void put(String name, String value, String source, Optional<SecretKey> secretKey) {
         variables.remove(name);
-        variables.put(name, new Variable(name, value, source));
+        variables.put(name, new Variable(name, value, source, secretKey));
     }
 }

@@ -2,6 +2,7 @@ package dev.dbsnapshot.kube.settings;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an application's container knows of its database. Holds the password in memory only; the text form does not show
@@ -9,11 +10,16 @@ import java.util.Map;
  *
  * @param values by libpq's keyword: host, port, dbname, user, password, sslmode, as far as they are known
  * @param sources where each of them stands, by the same keywords
+ * @param passwordKey the key of a Secret that holds the password and nothing else, if that is where it stands
  * @param deployment whose container it is
  * @param container the container's name
  */
 public record DatabaseSettings(
-        Map<String, String> values, Map<String, String> sources, String deployment, String container) {
+        Map<String, String> values,
+        Map<String, String> sources,
+        Optional<SecretKey> passwordKey,
+        String deployment,
+        String container) {
 
     static DatabaseSettings of(Candidate candidate, String deployment) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -22,7 +28,15 @@ public record DatabaseSettings(
         candidate
                 .sources()
                 .forEach((part, source) -> sources.put(part.keyword(), "Deployment " + deployment + ", " + source));
-        return new DatabaseSettings(Map.copyOf(values), Map.copyOf(sources), deployment, candidate.container());
+        return new DatabaseSettings(
+                Map.copyOf(values), Map.copyOf(sources), candidate.passwordKey(), deployment, candidate.container());
+    }
+
+    /** The same with a password that nobody has read. */
+    DatabaseSettings withoutPassword() {
+        Map<String, String> others = new LinkedHashMap<>(values);
+        others.remove(Part.PASSWORD.keyword());
+        return new DatabaseSettings(Map.copyOf(others), sources, passwordKey, deployment, container);
     }
 
     @Override

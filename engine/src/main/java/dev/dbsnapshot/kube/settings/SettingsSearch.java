@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +32,42 @@ public final class SettingsSearch {
      * @throws SnapshotException (USAGE) if there is none, or more than one
      */
     public DatabaseSettings find(Application application, Map<Part, String> overrides) {
+        return find(application, overrides, name -> false);
+    }
+
+    /**
+     * The same without the password. A Secret that one of its variables refers to is not read.
+     *
+     * @param application whose database
+     * @param overrides names of variables, for what the usual names do not tell
+     */
+    public DatabaseSettings findWithoutPassword(Application application, Map<Part, String> overrides) {
+        return find(
+                        application,
+                        overrides,
+                        name -> name.equals(overrides.get(Part.PASSWORD))
+                                || VariableName.of(name)
+                                        .filter(known -> known.part() == Part.PASSWORD)
+                                        .isPresent())
+                .withoutPassword();
+    }
+
+    /** What a variable of the application holds, if a Secret does not. */
+    public Optional<String> variable(Application application, String name) {
+        Deployment deployment = deployment(application.deployment());
+        ValueSources sources = new ValueSources(cluster);
+        PodFields fields = new PodFields(deployment.getSpec().getTemplate(), cluster.namespace());
+        ServiceLinks links = new ServiceLinks(cluster);
+        return containers(deployment, application).stream()
+                .map(container -> ContainerEnvironment.of(container, sources, fields, links, unread -> true))
+                .flatMap(environment -> Optional.ofNullable(environment.get(name)).stream())
+                .filter(variable ->
+                        variable.secretKey().isEmpty() && !variable.value().isBlank())
+                .map(variable -> variable.value().strip())
+                .findFirst();
+    }
+
+    private DatabaseSettings find(Application application, Map<Part, String> overrides, Predicate<String> unread) {
         Deployment deployment = deployment(application.deployment());
         ValueSources sources = new ValueSources(cluster);
         PodFields fields = new PodFields(deployment.getSpec().getTemplate(), cluster.namespace());
@@ -37,7 +75,7 @@ public final class SettingsSearch {
         List<Candidate> candidates = new ArrayList<>();
         List<String> variables = new ArrayList<>();
         for (Container container : containers(deployment, application)) {
-            Map<String, Variable> environment = ContainerEnvironment.of(container, sources, fields, links);
+            Map<String, Variable> environment = ContainerEnvironment.of(container, sources, fields, links, unread);
             variables.addAll(environment.keySet());
             for (Candidate candidate : new Candidates(container.getName(), environment, overrides).find()) {
                 // Sidecars often share the settings of the application.
@@ -64,7 +102,8 @@ public final class SettingsSearch {
         return DatabaseSettings.of(candidates.get(0), application.deployment());
     }
 
-    private Deployment deployment(String name) {
+    /** The application's Deployment. */
+    public Deployment deployment(String name) {
         Deployment deployment = cluster.ask("reading Deployment " + name + " in " + cluster, () -> cluster.client()
                 .apps()
                 .deployments()

@@ -109,7 +109,7 @@ final class ContentOptions {
     @Option(
             names = "--encoding",
             paramLabel = "ENCODING",
-            description = "Encoding of the archive. Only UTF8, and SQL_ASCII for a database in it, are possible.")
+            description = "Encoding of the archive, if the server can convert to it; else UTF8.")
     private @Nullable String encoding;
 
     @Option(

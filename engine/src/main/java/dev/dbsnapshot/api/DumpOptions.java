@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param role the role that reads the database ({@code SET ROLE}), or {@code null}
  * @param snapshot the name of an exported snapshot to read, or {@code null} for one of its own
  * @param lockWaitTimeout how long to wait for a lock on a table, or {@code null} for ever
- * @param encoding the encoding of the archive, or {@code null} for UTF8, which is the only one that can be had, except
- *     SQL_ASCII for a database in it
+ * @param encoding the encoding of the archive, or {@code null} for UTF8 (SQL_ASCII for a database in it); any
+ *     that the server converts to, but for SQL_ASCII, EUC_JIS_2004 and SHIFT_JIS_2004
  * @param forMajor the major version whose pg_restore and server the archive is for, or 0 for the server's own
  */
 public record DumpOptions(
@@ -191,7 +191,7 @@ public record DumpOptions(
     /**
      * Asks for an encoding of the archive.
      *
-     * @param value PostgreSQL's name of it, or {@code null} for the one that can be had
+     * @param value PostgreSQL's name of it, or {@code null} for UTF8
      * @return a changed copy
      */
     public DumpOptions withEncoding(@Nullable String value) {

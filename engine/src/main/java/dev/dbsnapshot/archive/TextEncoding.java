@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name PostgreSQL's name of the encoding
  * @param charset what decodes it, or {@code null} if Java knows none: then only ASCII can be read
  */
-record TextEncoding(String name, @Nullable Charset charset) {
+public record TextEncoding(String name, @Nullable Charset charset) {
 
     static final TextEncoding UTF8 = new TextEncoding("UTF8", StandardCharsets.UTF_8);
 
@@ -66,7 +66,7 @@ record TextEncoding(String name, @Nullable Charset charset) {
             Map.entry("johab", "x-Johab"));
 
     /** The encoding of this name, as PostgreSQL writes it. */
-    static TextEncoding of(String name) {
+    public static TextEncoding of(String name) {
         String javaName = JAVA_NAMES.get(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
         boolean known = javaName != null && Charset.isSupported(javaName);
         return new TextEncoding(name, known ? Charset.forName(javaName) : null);
@@ -104,6 +104,15 @@ record TextEncoding(String name, @Nullable Charset charset) {
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT)
                 .encode(CharBuffer.wrap(text));
+    }
+
+    /** Whether these bytes are read as this character, and nothing else. */
+    public boolean reads(byte[] bytes, int character) {
+        try {
+            return decode(new String(bytes, StandardCharsets.ISO_8859_1)).equals(Character.toString(character));
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private Charset knownCharset() throws CharacterCodingException {

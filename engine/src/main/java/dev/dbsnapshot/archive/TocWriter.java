@@ -38,7 +38,12 @@ final class TocWriter {
      * @param zone the time zone of the creation time, which decides about its daylight saving flag
      */
     static void write(Toc toc, ZoneId zone, OutputStream out) throws IOException {
-        TocWriter writer = new TocWriter(out, encodingOf(toc), toc.intSize());
+        write(toc, zone, encodingOf(toc), out);
+    }
+
+    /** Writes it with texts in an encoding as the caller knows it. */
+    static void write(Toc toc, ZoneId zone, TextEncoding encoding, OutputStream out) throws IOException {
+        TocWriter writer = new TocWriter(out, encoding, toc.intSize());
         writer.head(toc, zone);
         writer.integer(toc.entries().size());
         for (TocEntry entry : toc.entries()) {

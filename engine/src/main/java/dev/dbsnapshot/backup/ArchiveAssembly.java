@@ -8,6 +8,7 @@ import dev.dbsnapshot.archive.ArchiveWriter;
 import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.archive.MemberNames;
 import dev.dbsnapshot.archive.MemberWriter;
+import dev.dbsnapshot.archive.TextEncoding;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.SqlScript;
@@ -17,7 +18,6 @@ import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts an archive together: table of contents, data, restore.sql, manifest. */
 final class ArchiveAssembly {
 
-    private static final String SQL_ASCII = "SQL_ASCII";
     private static final int INT_SIZE = 4;
     private static final int OFFSET_SIZE = 8;
 
@@ -50,15 +49,16 @@ final class ArchiveAssembly {
     private final String lsn;
     private final SchemaVersion version;
     private final Clock clock;
-    private final String encoding;
+    private final ArchiveEncoding encoding;
 
-    ArchiveAssembly(SchemaPlan plan, Server server, String lsn, SchemaVersion version, Clock clock) {
+    ArchiveAssembly(
+            SchemaPlan plan, Server server, String lsn, SchemaVersion version, Clock clock, ArchiveEncoding encoding) {
         this.plan = plan;
         this.server = server;
         this.lsn = lsn;
         this.version = version;
         this.clock = clock;
-        this.encoding = server.encoding().equals(SQL_ASCII) ? SQL_ASCII : "UTF8";
+        this.encoding = encoding;
     }
 
     /** Writes the archive; the data comes through this. */
@@ -72,10 +72,10 @@ final class ArchiveAssembly {
         ArchiveWriter archive =
                 new ArchiveWriter(pending.channel(), pending.finalPath().toString(), moment);
         Toc toc = toc(moment);
-        archive.writeToc(toc, clock.getZone());
+        archive.writeToc(toc, clock.getZone(), new TextEncoding(encoding.name(), encoding.charset()));
         progress.on(new Progress.PhaseStarted("data"));
         progress.on(new Progress.DataExpected(dataPlan.bytes(), dataPlan.members(), true));
-        long rows = data.write(archive, encoding);
+        long rows = data.write(archive, encoding.name());
         progress.on(new Progress.PhaseStarted("finish"));
         writeRestoreSql(archive, toc);
         List<Manifest.MemberRecord> records = archive.written();
@@ -115,7 +115,7 @@ final class ArchiveAssembly {
     private TocEntry withEncoding(TocEntry entry) {
         return entry.desc().equals("ENCODING")
                 ? entry.toBuilder()
-                        .defn("SET client_encoding = '" + encoding + "';\n")
+                        .defn("SET client_encoding = '" + encoding.name() + "';\n")
                         .build()
                 : entry;
     }
@@ -125,7 +125,7 @@ final class ArchiveAssembly {
             try (OutputStream out = ArchiveWriter.outputStream(member)) {
                 ScriptOptions options = ContentOptions.of(
                         plan.catalog().selection().options(), plan.catalog().archiveMajor());
-                SqlScript.writeRestoreSql(toc, options, StandardCharsets.UTF_8, out);
+                SqlScript.writeRestoreSql(toc, options, encoding.charset(), out);
             } catch (IOException e) {
                 throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);
             }

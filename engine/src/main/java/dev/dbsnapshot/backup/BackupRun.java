@@ -20,6 +20,7 @@ import dev.dbsnapshot.connect.SessionGroup;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.connect.SnapshotKeeper;
 import dev.dbsnapshot.connect.StallWatch;
+import dev.dbsnapshot.schema.ArchiveItem;
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.schema.kind.Kinds;
 import dev.dbsnapshot.store.FreeSpace;
@@ -31,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -125,20 +125,26 @@ public final class BackupRun {
         Session session = keeper.session();
         Server server = Server.read(session);
         progress.on(new Progress.PhaseStarted("schema"));
-        Selection selection = Selection.of(session, optionsFor(session, server));
+        ArchiveEncoding encoding = ArchiveEncoding.of(session, server, request.options());
+        Selection selection = Selection.of(session, optionsFor(server));
         LockWaits.during(session, sessions, progress, () -> TableLocks.take(session, selection));
         warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
-        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection);
+        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection, objects -> {
+            encoding.learnNames(objects);
+            return encoding.charset();
+        });
+        encoding.learnEntries(plan.items().stream().map(ArchiveItem::entry).toList());
         plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
         DataPlan data = DataPlan.of(session, plan.items(), request.pace());
         progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));
         FreeSpace.check(target.folder(), databaseSize(session) + data.largestPortion(), progress);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
-            ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock());
-            ArchiveAssembly.Data rows = (archive, encoding) -> {
-                PortionCopy copy = new PortionCopy(encoding, request.pace().bytesPerSecond(), progress);
+            ArchiveAssembly assembly =
+                    new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock(), encoding);
+            ArchiveAssembly.Data rows = (archive, name) -> {
+                PortionCopy copy = new PortionCopy(name, request.pace().bytesPerSecond(), progress);
                 WorkQueue queue = new WorkQueue(data.portions(), data.jobs());
                 try (OrderedMembers members =
                         new OrderedMembers(archive, data.portions().size(), waitingBytes(), pending::spool)) {
@@ -174,36 +180,10 @@ public final class BackupRun {
         return Math.min(MOST_WAITING, Runtime.getRuntime().maxMemory() / WAITING_SHARE);
     }
 
-    private DumpOptions optionsFor(Session session, Server server) {
+    private DumpOptions optionsFor(Server server) {
         DumpOptions options = request.options();
-        String encoding = options.encoding();
-        String possible = server.encoding().equals("SQL_ASCII") ? "SQL_ASCII" : "UTF8";
-        if (encoding != null && !isKnown(session, encoding)) {
-            throw new SnapshotException(
-                    ErrorCode.USAGE,
-                    "invalid client encoding \"" + encoding + "\" specified: the server knows none of the name that"
-                            + " --encoding gives; name one of PostgreSQL's, for example UTF8");
-        }
-        if (encoding != null && !canonical(encoding).equals(canonical(possible))) {
-            throw new SnapshotException(
-                    ErrorCode.UNSUPPORTED,
-                    "cannot write an archive in encoding " + encoding + ": rows of a database in " + server.encoding()
-                            + " are read in " + possible + " only; leave the encoding out, since every database that"
-                            + " the archive is restored into converts from it");
-        }
         // Unlogged tables are empty on a standby, and reading them fails.
         return server.inRecovery() ? options.with(DumpFlag.NO_UNLOGGED_TABLE_DATA) : options;
-    }
-
-    private static boolean isKnown(Session session, String encoding) {
-        String sql = "SELECT pg_catalog.pg_char_to_encoding('" + encoding.replace("'", "''") + "') >= 0 AS known";
-        return session.query(sql, row -> row.bool("known")).get(0);
-    }
-
-    /** As the server compares names of encodings; UNICODE is an old name of UTF8. */
-    private static String canonical(String encoding) {
-        String name = encoding.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        return name.equals("unicode") ? "utf8" : name;
     }
 
     /** What pg_dump does silently: a standby has no rows of unlogged relations, and reading them is an error there. */

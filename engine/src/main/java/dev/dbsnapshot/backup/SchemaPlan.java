@@ -14,8 +14,11 @@ import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.schema.SchemaReader;
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.script.SqlScript;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a backup will hold: every entry of the archive, in its order, with where its data comes from. Immutable.
@@ -39,10 +42,19 @@ public record SchemaPlan(Catalog catalog, List<ArchiveItem> items, List<String> 
      * @param selection what is wanted
      */
     public static SchemaPlan of(Session session, List<Kind<?>> kinds, Selection selection) {
+        return of(session, kinds, selection, objects -> StandardCharsets.UTF_8);
+    }
+
+    /** Reads it for an archive whose names are sorted by their bytes in this encoding. */
+    static SchemaPlan of(
+            Session session,
+            List<Kind<?>> kinds,
+            Selection selection,
+            Function<List<SchemaObject<?>>, Charset> charsetOfNames) {
         Catalog catalog = Catalog.of(session, selection);
         Database database = new SchemaReader(kinds).read(session, catalog);
         DatabaseEntries leading = DatabaseEntries.read(session, catalog);
-        List<SchemaObject<?>> order = DumpOrder.of(database, kinds);
+        List<SchemaObject<?>> order = DumpOrder.of(database, kinds, charsetOfNames.apply(database.objects()));
         EntryCollector collector = new EntryCollector(database);
         leading.write(collector);
         order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));

@@ -2,7 +2,7 @@ package dev.dbsnapshot.order;
 
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.SchemaObject;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,19 +10,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The order before dependencies are looked at ({@code DOTypeNameCompare}). Text is compared by its bytes in UTF-8. */
+/** The order before dependencies are looked at ({@code DOTypeNameCompare}). Text is compared by its bytes in the archive. */
 final class TypeNameOrder implements Comparator<SchemaObject<?>> {
 
     private final Map<Kind<?>, Integer> positions = new HashMap<>();
     private final boolean asOf12;
+    private final Charset charset;
 
     /**
      * Where two kinds share a priority, the one that is read first sorts first; so it is from 13 on.
      *
      * @param kinds all kinds, in the order in which they were read
      * @param major the major version whose order it is
+     * @param charset the encoding of the archive
      */
-    TypeNameOrder(List<Kind<?>> kinds, int major) {
+    TypeNameOrder(List<Kind<?>> kinds, int major, Charset charset) {
+        this.charset = charset;
         this.asOf12 = major < 13;
         for (Kind<?> kind : kinds) {
             positions.put(kind, positions.size());
@@ -54,7 +57,7 @@ final class TypeNameOrder implements Comparator<SchemaObject<?>> {
     }
 
     /** Objects of equal priority may live in a schema or in none; those in none come last. */
-    private static int compareNamespaces(@Nullable String one, @Nullable String other) {
+    private int compareNamespaces(@Nullable String one, @Nullable String other) {
         if (one == null || other == null) {
             return Boolean.compare(one == null, other == null);
         }
@@ -85,7 +88,7 @@ final class TypeNameOrder implements Comparator<SchemaObject<?>> {
         return object.kind().tieBreak(object);
     }
 
-    private static int bytes(String one, String other) {
-        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    private int bytes(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(charset), other.getBytes(charset));
     }
 }

@@ -117,7 +117,7 @@ final class ArchiveComparison {
     /** Keys of psql's restricted mode are random; and members are named by dump ids. */
     private static List<String> masked(RealArchive archive, Member member) throws IOException {
         Map<String, String> names = memberNames(archive);
-        String text = new String(archive.bytes(member), StandardCharsets.UTF_8);
+        String text = new String(archive.bytes(member), StandardCharsets.ISO_8859_1);
         text = RESTRICT.matcher(text).replaceAll("\\\\$1restrict <key>");
         text = PATH.matcher(text)
                 .replaceAll(path ->

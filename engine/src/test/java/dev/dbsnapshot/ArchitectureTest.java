@@ -140,6 +140,7 @@ class ArchitectureTest {
                 "api",
                 "toc",
                 "archive",
+                "script",
                 "connect",
                 "copy",
                 "version",

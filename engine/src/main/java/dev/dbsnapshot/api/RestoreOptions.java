@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param keepOld whether a swap keeps the old database
  * @param lockTimeout how long to wait for a lock that another session holds on something that is replaced, from a
  *     millisecond on; zero without limit
+ * @param selection what of the archive is restored
  */
 public record RestoreOptions(
         boolean drop,
@@ -20,11 +21,12 @@ public record RestoreOptions(
         int jobs,
         boolean safetySnapshot,
         boolean keepOld,
-        Duration lockTimeout) {
+        Duration lockTimeout,
+        RestoreSelection selection) {
 
     /** In place, after the versions, with a safety snapshot. */
     public static final RestoreOptions DEFAULT =
-            new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true, true, Duration.ofMinutes(1));
+            new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true, true, Duration.ofMinutes(1), RestoreSelection.EVERYTHING);
 
     /**
      * Checks the number of jobs.
@@ -36,11 +38,34 @@ public record RestoreOptions(
      * @param keepOld whether a swap keeps the old database
      * @param lockTimeout how long to wait for a lock that another session holds on something that is replaced, from a
      *     millisecond on; zero without limit
+     * @param selection what of the archive is restored
      */
     public RestoreOptions {
         Objects.requireNonNull(strategy);
         if (jobs < 1) {
             throw new SnapshotException(ErrorCode.USAGE, "a restore needs at least 1 job, not " + jobs);
+        }
+        if (selection.isPart() && drop) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "--drop replaces everything in the database, and only a part of the archive is selected: leave out"
+                            + " one of them");
+        }
+        if (selection.isPart() && strategy != RestoreStrategy.IN_PLACE) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "a part of an archive is restored in one transaction in place: leave out "
+                            + (strategy == RestoreStrategy.SWAP ? "--strategy swap" : "--no-atomic"));
+        }
+        if (selection.role() != null && strategy != RestoreStrategy.IN_PLACE) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "--role works in place only: leave out "
+                            + (strategy == RestoreStrategy.SWAP ? "--strategy swap" : "--no-atomic"));
+        }
+        if (!selection.schemaNames().isEmpty() && jobs > 1) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE, "--map-schema needs one transaction, and so one connection: leave out --jobs");
         }
         if (lockTimeout.isNegative() || lockTimeout.toMillis() > Integer.MAX_VALUE) {
             throw new SnapshotException(
@@ -56,7 +81,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withDrop(boolean value) {
-        return new RestoreOptions(value, strategy, jobs, safetySnapshot, keepOld, lockTimeout);
+        return new RestoreOptions(value, strategy, jobs, safetySnapshot, keepOld, lockTimeout, selection);
     }
 
     /**
@@ -66,7 +91,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withStrategy(RestoreStrategy value) {
-        return new RestoreOptions(drop, value, jobs, safetySnapshot, keepOld, lockTimeout);
+        return new RestoreOptions(drop, value, jobs, safetySnapshot, keepOld, lockTimeout, selection);
     }
 
     /**
@@ -76,7 +101,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withJobs(int value) {
-        return new RestoreOptions(drop, strategy, value, safetySnapshot, keepOld, lockTimeout);
+        return new RestoreOptions(drop, strategy, value, safetySnapshot, keepOld, lockTimeout, selection);
     }
 
     /**
@@ -86,7 +111,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withSafetySnapshot(boolean value) {
-        return new RestoreOptions(drop, strategy, jobs, value, keepOld, lockTimeout);
+        return new RestoreOptions(drop, strategy, jobs, value, keepOld, lockTimeout, selection);
     }
 
     /**
@@ -96,7 +121,7 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withKeepOld(boolean value) {
-        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, value, lockTimeout);
+        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, value, lockTimeout, selection);
     }
 
     /**
@@ -106,6 +131,16 @@ public record RestoreOptions(
      * @return a changed copy
      */
     public RestoreOptions withLockTimeout(Duration value) {
-        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, keepOld, value);
+        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, keepOld, value, selection);
+    }
+
+    /**
+     * What of the archive is restored.
+     *
+     * @param value the selection
+     * @return a changed copy
+     */
+    public RestoreOptions withSelection(RestoreSelection value) {
+        return new RestoreOptions(drop, strategy, jobs, safetySnapshot, keepOld, lockTimeout, value);
     }
 }

@@ -8,6 +8,8 @@ public enum RestorePath {
     DATA_ONLY,
     /** Everything in the target is dropped and made anew. */
     DROP_AND_RESTORE,
+    /** What is selected of the archive is made beside what is there; nothing is dropped or replaced. */
+    ADDITION,
     /** Nothing is done; the preview's reason says why and what to do instead. */
     REFUSED
 }

@@ -3,6 +3,7 @@ package dev.dbsnapshot.backup;
 import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.DumpSection;
+import dev.dbsnapshot.script.EntryFilter;
 import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.ScriptOptions.Part;
@@ -55,6 +56,6 @@ final class ContentOptions {
         if (!options.has(DumpFlag.PRIVILEGES)) {
             flags.add(Flag.NO_PRIVILEGES);
         }
-        return new ScriptOptions(major, null, parts, sections, flags, null, null);
+        return new ScriptOptions(major, null, parts, sections, flags, null, null, EntryFilter.EVERYTHING);
     }
 }

@@ -6,6 +6,7 @@ import dev.dbsnapshot.api.Transport;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
@@ -21,6 +22,7 @@ public final class Sessions {
 
     private final ConnectionSpec spec;
     private final Transport transport;
+    private final @Nullable String role;
 
     /**
      * Opens nothing yet.
@@ -29,8 +31,23 @@ public final class Sessions {
      * @param transport how bytes reach the server
      */
     public Sessions(ConnectionSpec spec, Transport transport) {
+        this(spec, transport, null);
+    }
+
+    private Sessions(ConnectionSpec spec, Transport transport, @Nullable String role) {
         this.spec = spec;
         this.transport = transport;
+        this.role = role;
+    }
+
+    /**
+     * Sessions that restore as another role ({@code SET ROLE}).
+     *
+     * @param value its name, or {@code null} for the role that logs in
+     * @return changed copy
+     */
+    public Sessions withRole(@Nullable String value) {
+        return new Sessions(spec, transport, value);
     }
 
     /**
@@ -79,6 +96,9 @@ public final class Sessions {
             wire.loggedIn();
             try (Statement settings = connection.createStatement()) {
                 settings.execute(SessionSettings.sql(version, purpose));
+                if (role != null && purpose == SessionPurpose.RESTORE) {
+                    settings.execute("SET ROLE \"" + role.replace("\"", "\"\"") + "\"");
+                }
             }
             // The driver's timeout served the login; from now on statements may take as long as they need.
             connection.setNetworkTimeout(Runnable::run, 0);

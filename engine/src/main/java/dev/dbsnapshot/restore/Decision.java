@@ -61,6 +61,28 @@ record Decision(RestorePath path, String reason) {
         return compared(order.getAsInt(), now.live(), live, snapshot);
     }
 
+    /** The same for a part of an archive, which never drops anything. */
+    static Decision ofPart(Situation now, boolean onlyData) {
+        String live = now.live().version();
+        String snapshot = now.snapshot().version();
+        if (!onlyData) {
+            return now.holds().isEmpty() || now.unfinished()
+                    ? of(now)
+                    : new Decision(
+                            RestorePath.ADDITION,
+                            "a part of the snapshot is selected: it is made beside what is there, and nothing is dropped");
+        }
+        if (live != null && snapshot != null && !live.equals(snapshot)) {
+            return new Decision(
+                    RestorePath.REFUSED,
+                    "only data is selected, and the live schema version " + live + " is not the snapshot's " + snapshot
+                            + ": bring the schema to version " + snapshot + " first");
+        }
+        return new Decision(
+                RestorePath.DATA_ONLY,
+                "only data is selected: the schema stays, and the rows of what is selected are replaced");
+    }
+
     private static Decision compared(int order, SchemaVersion version, String live, String snapshot) {
         if (order < 0) {
             return refused("the live schema version " + live + " is older than the snapshot's " + snapshot

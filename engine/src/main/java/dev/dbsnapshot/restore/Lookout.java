@@ -37,8 +37,11 @@ final class Lookout {
         SchemaVersion live = LiveVersion.read(job.session(), job.versionTable());
         String holds = TargetGuard.named(TargetGuard.inTheWay(UserObjects.read(job.session(), Set.of(), Set.of())));
         boolean unfinished = Unfinished.read(job.session()).isPresent();
-        Decision decision = Decision.of(
-                new Decision.Situation(holds, unfinished, job.options().drop(), live, job.snapshotVersion()));
+        Decision.Situation situation =
+                new Decision.Situation(holds, unfinished, job.options().drop(), live, job.snapshotVersion());
+        Decision decision = job.options().selection().isPart()
+                ? Decision.ofPart(situation, job.selected().onlyData())
+                : Decision.of(situation);
         WayReport report = decision.path() == RestorePath.REFUSED
                 ? WayReport.NOTHING
                 : Ways.of(decision.path(), job.options().strategy()).inspect(job);

@@ -21,6 +21,7 @@ import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
+import dev.dbsnapshot.restore.replay.Selected;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.version.OfflineVersion;
 import dev.dbsnapshot.version.VersionTable;
@@ -63,17 +64,19 @@ public final class RestoreRun {
             progress.on(new Progress.PhaseStarted("verify"));
             reader.verify(progress);
             SchemaVersion version = OfflineVersion.read(reader, versionTable);
+            Selected selected = Selected.of(reader.toc(), request.options().selection());
             progress.on(new Progress.PhaseStarted("connect"));
             Transport transport = request.transport() == null ? new Direct() : request.transport();
-            Sessions sessions = new Sessions(request.connection(), transport);
-            return withJob(reader, version, sessions, work);
+            Sessions sessions = new Sessions(request.connection(), transport)
+                    .withRole(request.options().selection().role());
+            return withJob(reader, selected, version, sessions, work);
         } catch (SnapshotException e) {
             throw Thread.currentThread().isInterrupted() ? cancelled(e) : e;
         }
     }
 
     private <T> T withJob(
-            ArchiveReader reader, SchemaVersion version, Sessions sessions, Function<RestoreJob, T> work) {
+            ArchiveReader reader, Selected selected, SchemaVersion version, Sessions sessions, Function<RestoreJob, T> work) {
         Session session = sessions.open(SessionPurpose.RESTORE);
         try {
             T result;
@@ -81,6 +84,7 @@ public final class RestoreRun {
                 result = work.apply(new RestoreJob(
                         request.archive(),
                         reader,
+                        selected,
                         sessions,
                         session,
                         Server.read(session),

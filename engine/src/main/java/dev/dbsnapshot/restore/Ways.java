@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.restore.dataonly.DataOnlyRestore;
+import dev.dbsnapshot.restore.inplace.Addition;
 import dev.dbsnapshot.restore.inplace.DropAndRestore;
 import dev.dbsnapshot.restore.inplace.EmptyTarget;
 import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
@@ -26,6 +27,7 @@ final class Ways {
                     case SWAP -> new SwapRestore();
                     case NO_ATOMIC -> new NoAtomicRestore();
                 };
+            case ADDITION -> new Addition();
             case REFUSED -> throw new IllegalArgumentException("a refused restore has no way");
         };
     }

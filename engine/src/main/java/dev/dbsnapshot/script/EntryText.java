@@ -1,7 +1,5 @@
 package dev.dbsnapshot.script;
 
-import dev.dbsnapshot.api.ErrorCode;
-import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
@@ -17,6 +15,7 @@ final class EntryText {
     private final Identifiers identifiers;
     private final SessionState session;
     private final LargeObjectCommands largeObjects;
+    private final OwnedObject owners;
 
     EntryText(
             ScriptOptions options,
@@ -29,6 +28,7 @@ final class EntryText {
         this.identifiers = identifiers;
         this.session = session;
         this.largeObjects = largeObjects;
+        this.owners = new OwnedObject(options.major(), identifiers);
     }
 
     static boolean isAcl(TocEntry entry) {
@@ -109,75 +109,10 @@ final class EntryText {
             largeObjects.print(entry, "ALTER LARGE OBJECT ", " OWNER TO " + identifiers.quote(owner));
             return;
         }
-        String object = object(entry, dropStmt);
+        String object = owners.object(entry, dropStmt);
         if (object != null) {
             out.print("ALTER ", object, " OWNER TO ", identifiers.quote(owner), ";\n\n");
         }
-    }
-
-    /** The object as ALTER ... OWNER says it, or {@code null} if its kind has no owner ({@code _getObjectDescription}). */
-    private @Nullable String object(TocEntry entry, String dropStmt) {
-        return switch (entry.desc()) {
-            case "VIEW", "SEQUENCE", "MATERIALIZED VIEW" ->
-                named(options.major() >= 16 ? entry.desc() : "TABLE", entry);
-            case "COLLATION",
-                    "CONVERSION",
-                    "DOMAIN",
-                    "FOREIGN TABLE",
-                    "STATISTICS",
-                    "TABLE",
-                    "TEXT SEARCH DICTIONARY",
-                    "TEXT SEARCH CONFIGURATION",
-                    "TYPE",
-                    "DATABASE",
-                    "PROCEDURAL LANGUAGE",
-                    "SCHEMA",
-                    "EVENT TRIGGER",
-                    "FOREIGN DATA WRAPPER",
-                    "SERVER",
-                    "PUBLICATION",
-                    "SUBSCRIPTION" -> named(entry.desc(), entry);
-            case "BLOB" -> "LARGE OBJECT " + entry.tag();
-            // Their signature stands in the drop statement only.
-            case "AGGREGATE", "FUNCTION", "OPERATOR", "OPERATOR CLASS", "OPERATOR FAMILY", "PROCEDURE" ->
-                withoutDrop(dropStmt);
-            case "CAST",
-                    "CHECK CONSTRAINT",
-                    "CONSTRAINT",
-                    "DATABASE PROPERTIES",
-                    "DEFAULT",
-                    "FK CONSTRAINT",
-                    "INDEX",
-                    "RULE",
-                    "TRIGGER",
-                    "ROW SECURITY",
-                    "POLICY",
-                    "USER MAPPING" -> null;
-            default -> unknownKind(entry);
-        };
-    }
-
-    /** Until version 15 a warning, since then an error: an object without its owner is not what was asked for. */
-    private @Nullable String unknownKind(TocEntry entry) {
-        if (options.major() < 16) {
-            return null;
-        }
-        throw new SnapshotException(
-                ErrorCode.UNSUPPORTED,
-                "entry " + entry.dumpId() + " is of the unknown kind " + entry.desc()
-                        + ", which may have an owner; leave owners out");
-    }
-
-    private String named(String type, TocEntry entry) {
-        return type + " " + identifiers.qualified(entry.namespace(), entry.tag());
-    }
-
-    private static String withoutDrop(String dropStmt) {
-        int end = dropStmt.length();
-        while (end > 0 && (dropStmt.charAt(end - 1) == '\n' || dropStmt.charAt(end - 1) == ';')) {
-            end--;
-        }
-        return dropStmt.substring(Math.min("DROP ".length(), end), end);
     }
 
     /** {@code sanitize_line}: nothing out of an archive may end a comment. */

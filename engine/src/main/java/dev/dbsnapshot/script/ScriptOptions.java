@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags everything that is either on or off
  * @param role {@code --role}
  * @param superuser {@code --superuser}, for disabled triggers
+ * @param filter which entries are chosen by name or list
  */
 public record ScriptOptions(
         int major,
@@ -28,7 +29,8 @@ public record ScriptOptions(
         Set<Section> sections,
         Set<Flag> flags,
         @Nullable String role,
-        @Nullable String superuser) {
+        @Nullable String superuser,
+        EntryFilter filter) {
 
     /** What an entry can hold. */
     public enum Part {
@@ -79,38 +81,42 @@ public record ScriptOptions(
                 ? Integer.parseInt(matcher.group(1))
                 : UNKNOWN_MAJOR;
         return new ScriptOptions(
-                major, null, EnumSet.allOf(Part.class), EnumSet.allOf(Section.class), Set.of(), null, null);
+                major, null, EnumSet.allOf(Part.class), EnumSet.allOf(Section.class), Set.of(), null, null, EntryFilter.EVERYTHING);
     }
 
     public ScriptOptions withMajor(int value) {
-        return new ScriptOptions(value, restrictKey, parts, sections, flags, role, superuser);
+        return new ScriptOptions(value, restrictKey, parts, sections, flags, role, superuser, filter);
     }
 
     public ScriptOptions withRestrictKey(@Nullable String value) {
-        return new ScriptOptions(major, value, parts, sections, flags, role, superuser);
+        return new ScriptOptions(major, value, parts, sections, flags, role, superuser, filter);
     }
 
     public ScriptOptions withParts(Set<Part> value) {
-        return new ScriptOptions(major, restrictKey, value, sections, flags, role, superuser);
+        return new ScriptOptions(major, restrictKey, value, sections, flags, role, superuser, filter);
     }
 
     public ScriptOptions withSections(Set<Section> value) {
-        return new ScriptOptions(major, restrictKey, parts, value, flags, role, superuser);
+        return new ScriptOptions(major, restrictKey, parts, value, flags, role, superuser, filter);
     }
 
     public ScriptOptions withRole(@Nullable String value) {
-        return new ScriptOptions(major, restrictKey, parts, sections, flags, value, superuser);
+        return new ScriptOptions(major, restrictKey, parts, sections, flags, value, superuser, filter);
     }
 
     public ScriptOptions withSuperuser(@Nullable String value) {
-        return new ScriptOptions(major, restrictKey, parts, sections, flags, role, value);
+        return new ScriptOptions(major, restrictKey, parts, sections, flags, role, value, filter);
+    }
+
+    public ScriptOptions withFilter(EntryFilter value) {
+        return new ScriptOptions(major, restrictKey, parts, sections, flags, role, superuser, value);
     }
 
     /** These options and some more flags. */
     public ScriptOptions with(Flag first, Flag... more) {
         Set<Flag> all = EnumSet.of(first, more);
         all.addAll(flags);
-        return new ScriptOptions(major, restrictKey, parts, sections, all, role, superuser);
+        return new ScriptOptions(major, restrictKey, parts, sections, all, role, superuser, filter);
     }
 
     boolean has(Flag flag) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class SqlScript {
 
     private final Toc toc;
+    private final List<TocEntry> entries;
     private final ScriptOptions options;
     private final Map<Integer, Set<Part>> wanted;
     private final ScriptOutput out;
@@ -33,10 +35,11 @@ public final class SqlScript {
 
     private SqlScript(Toc toc, ScriptOptions options, ScriptOutput out, DataText data) {
         this.toc = toc;
+        this.entries = options.filter().ordered(toc.entries());
         this.options = options;
         this.out = out;
         this.data = data;
-        this.wanted = Wanted.of(toc.entries(), options);
+        this.wanted = Wanted.of(entries, options);
         this.identifiers = new Identifiers(options.major(), options.has(Flag.QUOTE_ALL_IDENTIFIERS));
         this.session = new SessionState(toc, options, out, identifiers);
         this.largeObjects = new LargeObjectCommands(toc, options, out, session.standardStrings());
@@ -52,6 +55,23 @@ public final class SqlScript {
         Set<Integer> ids = new HashSet<>(Wanted.of(entries, options).keySet());
         entries.stream().filter(Wanted::isSpecial).forEach(entry -> ids.add(entry.dumpId()));
         return ids;
+    }
+
+    /**
+     * The entries that a restore with these options takes, in the order in which it takes them, with what is wanted of
+     * each.
+     */
+    public static Map<TocEntry, Set<Part>> selected(Toc toc, ScriptOptions options) {
+        List<TocEntry> ordered = options.filter().ordered(toc.entries());
+        Map<Integer, Set<Part>> wanted = Wanted.of(ordered, options);
+        Map<TocEntry, Set<Part>> selected = new LinkedHashMap<>();
+        for (TocEntry entry : ordered) {
+            Set<Part> parts = wanted.get(entry.dumpId());
+            if (parts != null || Wanted.isSpecial(entry)) {
+                selected.put(entry, parts == null ? Set.of() : parts);
+            }
+        }
+        return selected;
     }
 
     /** How the data of an entry is written. */
@@ -114,7 +134,7 @@ public final class SqlScript {
             printDrops();
         }
         for (RestorePass pass : RestorePass.values()) {
-            for (TocEntry entry : toc.entries()) {
+            for (TocEntry entry : entries) {
                 if (isWanted(entry) && RestorePass.of(entry) == pass) {
                     printEntry(entry);
                 }
@@ -128,7 +148,6 @@ public final class SqlScript {
     }
 
     private void printDrops() throws IOException {
-        List<TocEntry> entries = toc.entries();
         for (int i = entries.size() - 1; i >= 0; i--) {
             TocEntry entry = entries.get(i);
             // Before the database is created, nothing but itself can be dropped.

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +53,9 @@ public final class TocListing {
             out.print(";     Dumped by pg_dump version: ", toc.dumpVersion(), "\n");
         }
         out.print(";\n;\n; Selected TOC Entries:\n;\n");
-        Map<Integer, Set<Part>> wanted = Wanted.of(toc.entries(), options);
-        for (TocEntry entry : toc.entries()) {
+        List<TocEntry> entries = options.filter().ordered(toc.entries());
+        Map<Integer, Set<Part>> wanted = Wanted.of(entries, options);
+        for (TocEntry entry : entries) {
             if (wanted.containsKey(entry.dumpId())) {
                 print(entry, out);
             }

@@ -16,27 +16,41 @@ final class Wanted {
     private static final String VIA_PARTITION_ROOT = "-- load via partition root ";
 
     private final ScriptOptions options;
+    private final EntryFilter filter;
+    private final Map<Integer, String> kinds = new HashMap<>();
+    private final Map<Integer, Set<Part>> found = new HashMap<>();
 
-    private Wanted(ScriptOptions options) {
+    private Wanted(List<TocEntry> entries, ScriptOptions options) {
         this.options = options;
+        this.filter = options.filter();
+        if (filter.selects()) {
+            entries.forEach(entry -> kinds.put(entry.dumpId(), entry.desc()));
+        }
     }
 
-    /** The parts that are wanted of each entry, by dump id; nothing for an entry that is left out. */
+    /**
+     * The parts that are wanted of each entry, by dump id; nothing for an entry that is left out.
+     *
+     * @param entries in the order in which they are restored, since what belongs to others follows them
+     */
     static Map<Integer, Set<Part>> of(List<TocEntry> entries, ScriptOptions options) {
-        Wanted wanted = new Wanted(options);
-        Map<Integer, Set<Part>> parts = new HashMap<>();
+        Wanted wanted = new Wanted(entries, options);
+        Set<Integer> listed = options.filter().listed();
         Section current = Section.PRE_DATA;
         for (TocEntry entry : entries) {
             // Comments and privileges belong to the section of what stands before them.
             if (entry.section() != Section.NONE) {
                 current = entry.section();
             }
-            Set<Part> found = wanted.parts(entry, current);
-            if (!found.isEmpty()) {
-                parts.put(entry.dumpId(), found);
+            if (listed != null && !listed.contains(entry.dumpId())) {
+                continue;
+            }
+            Set<Part> parts = wanted.parts(entry, current);
+            if (!parts.isEmpty()) {
+                wanted.found.put(entry.dumpId(), parts);
             }
         }
-        return parts;
+        return wanted.found;
     }
 
     /** Whether it is of the three that every archive has and no script prints as an entry. */
@@ -60,12 +74,24 @@ final class Wanted {
         if (isLeftOut(entry)
                 || !options.sections().contains(section)
                 || (isAbout(entry, "DATABASE ") && !options.has(Flag.CREATE))
+                || (filter.selects() && !isSelected(entry))
                 || (entry.desc().equals("<Init>") && "Max OID".equals(entry.tag()))) {
             return Set.of();
         }
         Set<Part> parts = contents(entry);
         parts.retainAll(options.parts());
         return parts;
+    }
+
+    /** What belongs to another entry goes with that one, but column privileges do not go with those of the table. */
+    private boolean isSelected(TocEntry entry) {
+        return switch (entry.desc()) {
+            case "ACL", "COMMENT", "SECURITY LABEL", "STATISTICS DATA" ->
+                isAbout(entry, "DATABASE ")
+                        || entry.dependencies().stream()
+                                .anyMatch(id -> found.containsKey(id) && !"ACL".equals(kinds.get(id)));
+            default -> filter.takes(entry);
+        };
     }
 
     /** What the entry holds at all. */

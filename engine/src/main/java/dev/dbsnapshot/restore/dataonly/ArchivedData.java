@@ -4,6 +4,7 @@ import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.archive.LargeObject;
 import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.archive.Member;
+import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,13 +36,14 @@ record ArchivedData(
         List<TocEntry> largeObjectComments,
         boolean standardConformingStrings) {
 
-    static ArchivedData of(ArchiveReader reader) {
+    /** All of this table of contents, or of a part of it. */
+    static ArchivedData of(ArchiveReader reader, Toc toc) {
         Map<String, Long> rows = new HashMap<>();
         reader.manifest()
                 .map(Manifest::members)
                 .orElse(List.of())
                 .forEach(member -> rows.put(member.name(), member.rows()));
-        List<TocEntry> entries = reader.toc().entries();
+        List<TocEntry> entries = toc.entries();
         List<TocEntry> refreshes = withDesc(entries, "MATERIALIZED VIEW DATA");
         Set<Name> unfilled = new HashSet<>();
         withDesc(entries, "MATERIALIZED VIEW").forEach(entry -> unfilled.add(nameOf(entry)));

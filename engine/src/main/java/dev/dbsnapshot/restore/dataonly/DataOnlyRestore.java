@@ -3,8 +3,10 @@ package dev.dbsnapshot.restore.dataonly;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestorePreview.ReplacedTable;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
@@ -55,7 +57,13 @@ public final class DataOnlyRestore implements RestoreWay {
                     "the schema of the database differs from the archive's, though both have the same version",
                     "look at the differences; columns are matched by name"));
         }
-        kept(plan).forEach(findings::add);
+        if (job.options().selection().has(RestoreFlag.OWNER)
+                || job.options().selection().has(RestoreFlag.PRIVILEGES)) {
+            findings.add(Finding.warning(
+                    "owners and privileges stay as they are, because only rows are replaced",
+                    "restore with --drop to bring back those of the archive"));
+        }
+        kept(plan, job.options().selection()).forEach(findings::add);
         return new WayReport(List.of(), replaced(plan), drift.lines(), findings);
     }
 
@@ -79,7 +87,7 @@ public final class DataOnlyRestore implements RestoreWay {
 
     /** With indexes made again where that pays, unless the lock table has no room for it. */
     private DataPlan plan(RestoreJob job) {
-        ArchivedData data = ArchivedData.of(job.reader());
+        ArchivedData data = ArchivedData.of(job.reader(), job.toc());
         Live live = Live.read(job.session());
         Powers powers = Powers.probe(job.session());
         DataPlan plan = DataPlan.of(data, live, powers, worthwhileBytes);
@@ -93,7 +101,7 @@ public final class DataOnlyRestore implements RestoreWay {
 
     private static SchemaDrift drift(RestoreJob job) {
         try (Session session = job.sessions().open(SessionPurpose.DUMP)) {
-            return SchemaDrift.of(session, job.toc());
+            return SchemaDrift.of(session, job.reader().toc());
         }
     }
 
@@ -113,10 +121,10 @@ public final class DataOnlyRestore implements RestoreWay {
                         "restore with --drop"));
     }
 
-    private static List<Finding> kept(DataPlan plan) {
+    private static List<Finding> kept(DataPlan plan, RestoreSelection selection) {
         List<Finding> findings = new ArrayList<>();
         List<Relation> kept = plan.keptTables();
-        if (!kept.isEmpty()) {
+        if (!kept.isEmpty() && !selection.isPart()) {
             String names = kept.stream()
                     .limit(NAMED)
                     .map(table -> table.name().toString())
@@ -126,7 +134,9 @@ public final class DataOnlyRestore implements RestoreWay {
                             + (kept.size() > NAMED ? " and " + (kept.size() - NAMED) + " more" : ""),
                     ""));
         }
-        if (plan.data().largeObjects().isEmpty() && !plan.live().largeObjects().isEmpty()) {
+        if (!selection.isPart()
+                && plan.data().largeObjects().isEmpty()
+                && !plan.live().largeObjects().isEmpty()) {
             findings.add(Finding.warning(
                     "the archive has no large objects; the "
                             + plan.live().largeObjects().size() + " of the database stay",

@@ -11,6 +11,7 @@ import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
+import dev.dbsnapshot.restore.replay.SchemaNames;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.LockBudget;
@@ -35,10 +36,15 @@ public final class EmptyTarget implements RestoreWay {
     public WayReport inspect(RestoreJob job) {
         Extensions extensions = Extensions.read(job.session(), job.server());
         Optional<Unfinished> mark = Unfinished.read(job.session());
-        Set<String> staying = mark.isPresent()
-                ? Set.of("public")
-                : Present.of(job.session(), extensions, false).schemas();
-        List<Finding> findings = new ArrayList<>(Preflight.ofEverything(job, extensions, staying, mark.isPresent()));
+        Present present = mark.isPresent()
+                ? new Present(Set.of("public"), Set.of())
+                : Present.of(job.session(), extensions, false);
+        SchemaNames names = SchemaNames.of(job);
+        List<Finding> findings = new ArrayList<>(names.findings(present));
+        findings.addAll(Preflight.ofEverything(job, extensions, names.staying(present), mark.isPresent()));
+        if (!job.options().selection().schemaNames().isEmpty()) {
+            LockBudget.check(job.session(), job.toc(), false).ifPresent(findings::add);
+        }
         if (gradually(job) && !mayMark(job)) {
             findings.add(Finding.blocks(
                     ErrorCode.PRIVILEGE,
@@ -67,7 +73,7 @@ public final class EmptyTarget implements RestoreWay {
         RestoreTransaction transaction = job.begin();
         guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
         Extensions extensions = Extensions.read(job.session(), job.server());
-        RestorePlan plan = RestorePlan.of(job.toc(), Present.of(job.session(), extensions, false));
+        RestorePlan plan = SchemaNames.of(job).plan(Present.of(job.session(), extensions, false));
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
         replay.run(plan);

@@ -68,7 +68,7 @@ public final class NoAtomicRestore implements RestoreWay {
         job.interruption().close();
         Refill refill = new Refill(job.sessions(), job.progress(), job.options().jobs());
         try {
-            RestoreOutcome outcome = refill.from(job.reader(), job.session());
+            RestoreOutcome outcome = refill.from(job.reader(), job.toc(), job.session());
             note.settled();
             return outcome;
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.restore.inplace;
 
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.Server;
@@ -11,9 +12,11 @@ import dev.dbsnapshot.restore.replay.ParallelReplay;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RowCheck;
+import dev.dbsnapshot.restore.replay.Selected;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
+import dev.dbsnapshot.toc.Toc;
 import java.nio.file.Path;
 
 /** Empties a database and fills it from an archive, in several transactions: in between, it is neither. */
@@ -30,25 +33,25 @@ public final class Refill {
         this.jobs = jobs;
     }
 
-    /** Does it by a session of its own, which takes the lock against other restores. */
+    /** Does it by a session of its own, which takes the lock against other restores: all, without owners and privileges. */
     public RestoreOutcome from(Path archive) {
         try (ArchiveReader reader = ArchiveReader.open(archive);
                 Session session = sessions.open(SessionPurpose.RESTORE)) {
             reader.verify();
             new TargetGuard(session, Server.read(session)).mustBeAlone();
-            return from(reader, session);
+            return from(reader, Selected.of(reader.toc(), RestoreSelection.EVERYTHING).toc(), session);
         }
     }
 
     /** Does it by this session and others; it holds the lock already. */
-    RestoreOutcome from(ArchiveReader reader, Session session) {
+    RestoreOutcome from(ArchiveReader reader, Toc toc, Session session) {
         int dropped = Interruption.during(session, () -> new Clearing(sessions, session, progress).run());
         Extensions extensions = Extensions.read(session, Server.read(session));
-        RestorePlan plan = RestorePlan.of(reader.toc(), Present.of(session, extensions, true));
+        RestorePlan plan = RestorePlan.of(toc, Present.of(session, extensions, true));
         plan.leftOut().forEach(line -> progress.on(new Progress.Warning(line)));
         ParallelReplay.Loaded loaded = new ParallelReplay(sessions, reader, progress, jobs).run(plan);
         progress.on(new Progress.PhaseStarted("check"));
-        Interruption.during(session, () -> RowCheck.check(session, reader, loaded));
+        Interruption.during(session, () -> RowCheck.check(session, reader, toc, loaded));
         return new RestoreOutcome(dropped, plan.entries(), loaded.rows(), loaded.bytes());
     }
 }

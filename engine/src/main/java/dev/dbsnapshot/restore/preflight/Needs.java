@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore.preflight;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.connect.Server;
+import dev.dbsnapshot.restore.replay.Roles;
 import dev.dbsnapshot.restore.target.Offer;
 import dev.dbsnapshot.restore.target.Offer.Facility;
 import dev.dbsnapshot.toc.Section;
@@ -24,11 +25,6 @@ final class Needs {
     private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_$]*)";
     private static final Pattern LANGUAGE = Pattern.compile("^    LANGUAGE " + NAME, Pattern.MULTILINE);
     private static final Pattern COLLATION = Pattern.compile("COLLATE pg_catalog\\.(\"(?:[^\"]|\"\")+\")");
-    private static final Pattern POLICY_ROLES = Pattern.compile(" TO (" + NAME + "(?:, " + NAME + ")*)");
-    private static final Pattern MAPPED_ROLE = Pattern.compile("^CREATE USER MAPPING FOR " + NAME + " SERVER ");
-    private static final Pattern EACH = Pattern.compile(NAME);
-    private static final Set<String> NO_ROLES =
-            Set.of("public", "PUBLIC", "current_user", "CURRENT_USER", "session_user", "current_role");
 
     private final Toc toc;
     private final Server server;
@@ -162,21 +158,33 @@ final class Needs {
                         + " has them"));
     }
 
-    /** Roles are no part of an archive, and some objects cannot be made without them. */
+    /** Roles are no part of an archive, and some of what is restored names them. */
     List<Finding> roles() {
-        Set<String> used = names(Stream.concat(
-                only("POLICY").flatMap(entry -> found(POLICY_ROLES, entry)
-                        .flatMap(list -> EACH.matcher(list).results().map(each -> unquoted(each.group())))),
-                only("USER MAPPING").flatMap(entry -> found(MAPPED_ROLE, entry))));
-        Set<String> missing = except(used, name -> NO_ROLES.contains(name) || offer.has(Facility.ROLES, name));
-        if (missing.isEmpty()) {
-            return List.of();
+        Set<String> owners = names(toc.entries().stream()
+                .filter(entry -> entry.dropStmt() != null && !entry.dropStmt().isEmpty())
+                .map(entry -> entry.owner() == null ? "" : entry.owner())
+                .filter(owner -> !owner.isEmpty()));
+        Set<String> used =
+                names(Stream.concat(owners.stream(), toc.entries().stream().flatMap(entry -> Roles.in(entry).stream())));
+        Set<String> missing = except(used, name -> offer.has(Facility.ROLES, name));
+        Set<String> foreign =
+                except(owners, name -> missing.contains(name) || offer.has(Facility.ROLES_OF_THE_ROLE, name));
+        List<Finding> findings = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            findings.add(Finding.blocks(
+                    ErrorCode.CONFLICT,
+                    "owners, privileges, policies or user mappings of the archive name roles that the server does not"
+                            + " have: " + String.join(", ", missing),
+                    "create the roles first, or name others in their place with --map-role"));
         }
-        return List.of(Finding.blocks(
-                ErrorCode.CONFLICT,
-                "policies or user mappings of the archive name roles that the server does not have: "
-                        + Named.names(missing),
-                "create the roles first"));
+        if (!foreign.isEmpty() && !server.superuser()) {
+            findings.add(Finding.blocks(
+                    ErrorCode.PRIVILEGE,
+                    "role " + server.user() + " is no member of roles that objects of the archive belong to: "
+                            + String.join(", ", foreign),
+                    "GRANT these roles to it, map them with --map-role, or restore without owners"));
+        }
+        return findings;
     }
 
     private Stream<TocEntry> only(String desc) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
  *
  * @param archive the file
  * @param reader the open archive, which was read and checked completely; safe for several threads
+ * @param selected what of it is restored
  * @param sessions opens further sessions with the target
  * @param session the main session with the target, logged in and idle; it holds the lock against a second restore until
  *     it is closed
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 public record RestoreJob(
         Path archive,
         ArchiveReader reader,
+        Selected selected,
         Sessions sessions,
         Session session,
         Server server,
@@ -45,9 +47,9 @@ public record RestoreJob(
         Progress progress,
         Interruption interruption) {
 
-    /** The archive's table of contents. */
+    /** What of the archive's table of contents is restored. */
     public Toc toc() {
-        return reader.toc();
+        return selected.toc();
     }
 
     /** Begins the transaction in the main session that makes everything or nothing. */

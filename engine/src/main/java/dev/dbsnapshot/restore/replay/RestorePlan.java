@@ -2,6 +2,7 @@ package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.SqlText;
+import dev.dbsnapshot.script.EntryCommands;
 import dev.dbsnapshot.toc.RestorePass;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
@@ -12,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a restore does, step by step: what {@code pg_restore --no-owner --no-privileges} sends for the same table of
- * contents. Immutable.
+ * What a restore does, step by step: what pg_restore sends for the same table of contents, with the owners and privileges
+ * that {@link Selected} left in it. Immutable.
  *
  * @param standardConformingStrings how the archive's literals are written
  * @param searchPath the statement that sets the dump's search_path, or {@code null} in archives before 1.13
@@ -55,11 +56,11 @@ public record RestorePlan(
                 searchPath = entry.defn();
             }
         }
-        Builder builder = new Builder(searchPath == null);
+        Builder builder = new Builder(new EntryCommands(toc), searchPath == null);
         List<String> leftOut = new ArrayList<>();
-        for (RestorePass pass : List.of(RestorePass.MAIN, RestorePass.POST_ACL)) {
+        for (RestorePass pass : RestorePass.values()) {
             for (TocEntry entry : toc.entries()) {
-                if (RestorePass.of(entry) != pass || !isRestored(entry) || present.hasSchemaOf(entry)) {
+                if (RestorePass.of(entry) != pass || !isRestored(entry) || stays(entry, present)) {
                     continue;
                 }
                 if (present.isAboutOthers(entry)) {
@@ -73,6 +74,12 @@ public record RestorePlan(
         return new RestorePlan(!off, searchPath, builder.steps, builder.entries, leftOut);
     }
 
+    /** The schema {@code public} is never made, but may get another owner. */
+    private static boolean stays(TocEntry entry, Present present) {
+        boolean onlyOwner = entry.owner() != null && entry.defn() != null && entry.defn().startsWith("--");
+        return present.hasSchemaOf(entry) && !onlyOwner;
+    }
+
     private static boolean isRestored(TocEntry entry) {
         String tag = entry.tag() == null ? "" : entry.tag();
         if (NEVER.contains(entry.desc())) {
@@ -82,6 +89,7 @@ public record RestorePlan(
     }
 
     private static final class Builder {
+        private final EntryCommands commands;
         private final boolean selectsSchemas;
         private final List<Step> steps = new ArrayList<>();
         private int entries;
@@ -89,7 +97,8 @@ public record RestorePlan(
         private @Nullable String accessMethod;
         private @Nullable String schema;
 
-        Builder(boolean selectsSchemas) {
+        Builder(EntryCommands commands, boolean selectsSchemas) {
+            this.commands = commands;
             this.selectsSchemas = selectsSchemas;
         }
 
@@ -109,6 +118,10 @@ public record RestorePlan(
                 steps.add(new Step.Definition(entry, creatingLargeObjects(definition)));
             } else if (defines) {
                 steps.add(new Step.Definition(entry, definition));
+            }
+            String owner = defines ? commands.owner(entry) : "";
+            if (!owner.isEmpty()) {
+                steps.add(new Step.Definition(entry, owner));
             }
             if (entry.relkind() == PARTITIONED_TABLE && entry.tableam() != null) {
                 steps.add(new Step.Definition(

@@ -73,7 +73,7 @@ public final class SwapRestore implements RestoreWay {
                 .run(plan);
         job.progress().on(new Progress.PhaseStarted("check"));
         try (Session session = sessions.open(SessionPurpose.RESTORE)) {
-            Interruption.during(session, () -> RowCheck.check(session, job.reader(), loaded));
+            Interruption.during(session, () -> RowCheck.check(session, job.reader(), job.toc(), loaded));
         }
         job.progress().on(new Progress.PhaseStarted("swap"));
         job.interruption().close();

@@ -38,6 +38,7 @@ public record Offer(
                 + " 'pg_catalog'::pg_catalog.regnamespace AND collencoding IN (-1, (SELECT encoding FROM"
                 + " pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))"),
         ROLES("SELECT rolname FROM pg_catalog.pg_roles"),
+        ROLES_OF_THE_ROLE("SELECT rolname FROM pg_catalog.pg_roles WHERE pg_catalog.pg_has_role(oid, 'MEMBER')"),
         TABLESPACES("SELECT spcname FROM pg_catalog.pg_tablespace"),
         USABLE_TABLESPACES("SELECT spcname FROM pg_catalog.pg_tablespace"
                 + " WHERE pg_catalog.has_tablespace_privilege(oid, 'CREATE')"),

@@ -1,0 +1,184 @@
+package dev.dbsnapshot.restore.replay;
+
+import dev.dbsnapshot.api.DumpSection;
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestoreFlag;
+import dev.dbsnapshot.api.RestoreSelection;
+import dev.dbsnapshot.api.RestoreSelection.Objects;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.script.EntryCommands;
+import dev.dbsnapshot.script.EntryFilter;
+import dev.dbsnapshot.script.EntryFilter.Type;
+import dev.dbsnapshot.script.ScriptOptions;
+import dev.dbsnapshot.script.ScriptOptions.Flag;
+import dev.dbsnapshot.script.ScriptOptions.Part;
+import dev.dbsnapshot.script.SqlScript;
+import dev.dbsnapshot.toc.RestorePass;
+import dev.dbsnapshot.toc.Section;
+import dev.dbsnapshot.toc.Toc;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an archive is restored. Immutable.
+ *
+ * @param toc the entries that are restored, in their order, with nothing in them that is not restored: owners, tablespaces
+ *     and so on are missing where they are not asked for, and roles have the names that they have in the target
+ * @param onlyData whether it is a part of the archive, and only data
+ */
+public record Selected(Toc toc, boolean onlyData) {
+
+    /**
+     * Selects.
+     *
+     * @throws SnapshotException (USAGE) if something is named that is not in the archive, or nothing is selected
+     */
+    public static Selected of(Toc toc, RestoreSelection selection) {
+        EntryFilter filter = filter(selection);
+        mustMatch(toc, filter);
+        Map<TocEntry, Set<Part>> entries = SqlScript.selected(toc, options(toc, selection, filter));
+        if (selection.isPart() && entries.values().stream().allMatch(Set::isEmpty)) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "nothing of the archive is selected; 'db-snapshot inspect FILE' shows what it has");
+        }
+        boolean data = entries.values().stream().allMatch(parts -> parts.isEmpty() || parts.equals(Set.of(Part.DATA)));
+        Roles roles = new Roles(selection.roleNames());
+        EntryCommands commands = new EntryCommands(toc);
+        List<TocEntry> changed = new ArrayList<>();
+        entries.forEach((entry, parts) -> changed.add(changed(entry, parts, selection, roles, commands)));
+        addMappedSchemas(toc, selection, changed);
+        return new Selected(
+                new Toc(
+                        toc.version(),
+                        toc.intSize(),
+                        toc.offsetSize(),
+                        toc.compression(),
+                        toc.created(),
+                        toc.databaseName(),
+                        toc.serverVersion(),
+                        toc.dumpVersion(),
+                        changed),
+                selection.isPart() && data);
+    }
+
+    private static TocEntry changed(
+            TocEntry entry,
+            Set<Part> parts,
+            RestoreSelection selection,
+            Roles roles,
+            EntryCommands commands) {
+        TocEntry.Builder builder = entry.toBuilder();
+        String definition = entry.defn();
+        if (entry.hadDumper() && !parts.contains(Part.DATA)) {
+            builder.hadDumper(false).fileName("");
+        } else if (entry.hadDumper() && !parts.contains(Part.SCHEMA) && !isViaPartitionRoot(definition)) {
+            definition = null;
+        }
+        if (RestorePass.of(entry) == RestorePass.ACL) {
+            definition = commands.privileges(entry);
+        }
+        builder.defn(definition == null ? null : roles.mapped(entry.desc(), definition));
+        String owner = entry.owner();
+        builder.owner(selection.has(RestoreFlag.OWNER) && owner != null ? roles.mapped(owner) : null);
+        if (selection.has(RestoreFlag.NO_TABLESPACES)) {
+            builder.tablespace(null);
+        }
+        if (selection.has(RestoreFlag.NO_TABLE_ACCESS_METHOD)) {
+            builder.tableam(null);
+        }
+        return builder.build();
+    }
+
+    private static boolean isViaPartitionRoot(@Nullable String definition) {
+        return definition != null && definition.startsWith("-- load via partition root ");
+    }
+
+    /** A schema that gets another name has to be made, though pg_restore does not count it to what is in it. */
+    private static void addMappedSchemas(Toc toc, RestoreSelection selection, List<TocEntry> changed) {
+        Set<String> made = new HashSet<>();
+        changed.stream().filter(entry -> entry.desc().equals("SCHEMA")).forEach(entry -> made.add(entry.tag() + ""));
+        for (String name : selection.schemaNames().keySet()) {
+            if (toc.entries().stream().noneMatch(entry -> name.equals(entry.namespace()))) {
+                throw new SnapshotException(
+                        ErrorCode.USAGE, "--map-schema names schema " + name + ", and the archive has nothing in it");
+            }
+            if (!made.contains(name)) {
+                changed.add(0, TocEntry.builder(0, "SCHEMA", Section.PRE_DATA)
+                        .tag(name)
+                        .defn("CREATE SCHEMA")
+                        .build());
+            }
+        }
+    }
+
+    private static EntryFilter filter(RestoreSelection selection) {
+        Map<Objects, Set<String>> names = selection.names();
+        return new EntryFilter(
+                names.getOrDefault(Objects.SCHEMA, Set.of()),
+                names.getOrDefault(Objects.EXCLUDED_SCHEMA, Set.of()),
+                Map.of(
+                        Type.TABLE, names.getOrDefault(Objects.TABLE, Set.of()),
+                        Type.INDEX, names.getOrDefault(Objects.INDEX, Set.of()),
+                        Type.FUNCTION, names.getOrDefault(Objects.FUNCTION, Set.of()),
+                        Type.TRIGGER, names.getOrDefault(Objects.TRIGGER, Set.of())),
+                selection.list());
+    }
+
+    private static void mustMatch(Toc toc, EntryFilter filter) {
+        List<String> missing = new ArrayList<>(filter.unmatched(toc.entries()));
+        if (filter.list() != null) {
+            Set<Integer> ids = new HashSet<>();
+            toc.entries().forEach(entry -> ids.add(entry.dumpId()));
+            filter.list().stream().filter(id -> !ids.contains(id)).forEach(id -> missing.add("entry " + id));
+        }
+        if (!missing.isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "the archive has no " + String.join(", no ", missing)
+                            + "; 'db-snapshot inspect FILE' shows what it has");
+        }
+    }
+
+    private static ScriptOptions options(Toc toc, RestoreSelection selection, EntryFilter filter) {
+        Set<Section> sections = EnumSet.noneOf(Section.class);
+        for (DumpSection section : selection.sections()) {
+            sections.add(
+                    switch (section) {
+                        case PRE_DATA -> Section.PRE_DATA;
+                        case DATA -> Section.DATA;
+                        case POST_DATA -> Section.POST_DATA;
+                    });
+        }
+        Set<Part> parts =
+                switch (selection.content()) {
+                    case ALL -> EnumSet.allOf(Part.class);
+                    case SCHEMA -> EnumSet.of(Part.SCHEMA);
+                    case DATA -> EnumSet.of(Part.DATA);
+                };
+        ScriptOptions options = ScriptOptions.of(toc)
+                .withParts(parts)
+                .withSections(sections)
+                .withFilter(filter);
+        if (!selection.has(RestoreFlag.PRIVILEGES)) {
+            options = options.with(Flag.NO_PRIVILEGES);
+        }
+        for (RestoreFlag flag : selection.flags()) {
+            options = switch (flag) {
+                case NO_COMMENTS -> options.with(Flag.NO_COMMENTS);
+                case NO_POLICIES -> options.with(Flag.NO_POLICIES);
+                case NO_PUBLICATIONS -> options.with(Flag.NO_PUBLICATIONS);
+                case NO_SUBSCRIPTIONS -> options.with(Flag.NO_SUBSCRIPTIONS);
+                case NO_SECURITY_LABELS -> options.with(Flag.NO_SECURITY_LABELS);
+                case OWNER, PRIVILEGES, NO_TABLESPACES, NO_TABLE_ACCESS_METHOD -> options;
+            };
+        }
+        return options;
+    }
+}

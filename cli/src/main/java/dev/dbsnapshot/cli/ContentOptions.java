@@ -185,7 +185,8 @@ final class ContentOptions {
         }
     }
 
-    private static DumpSection section(String name) {
+    /** The section of this name. */
+    static DumpSection section(String name) {
         return switch (name) {
             case "pre-data" -> DumpSection.PRE_DATA;
             case "data" -> DumpSection.DATA;

@@ -29,6 +29,13 @@ record GroupedOptions(Map<String, String> headings) implements IHelpSectionRende
         create.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(headings));
     }
 
+    /** Gives {@code restore} its group. */
+    static void installForRestore(CommandLine restore) {
+        Map<String, String> headings =
+                Map.of(RestoreCommand.SELECTION, "What of the archive, with pg_restore's names; names are exact:");
+        restore.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(headings));
+    }
+
     @Override
     public String render(Help help) {
         CommandSpec command = help.commandSpec();

@@ -66,6 +66,9 @@ final class PreviewText {
                             + ", which are replaced by the snapshot's");
             names(preview.replaced().stream().map(PreviewText::rows).toList());
         }
+        if (preview.path() == RestorePath.ADDITION) {
+            add("Lost", "nothing");
+        }
         if (!preview.schemaDifferences().isEmpty()) {
             add("Differs", "the schema of the database is not the snapshot's, though the versions are equal");
             names(preview.schemaDifferences());

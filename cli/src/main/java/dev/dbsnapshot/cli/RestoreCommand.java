@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
                 + "%n")
 final class RestoreCommand implements Callable<Integer> {
 
+    /** The mixin that the help lists by itself. */
+    static final String SELECTION = "selection";
+
     private final Surroundings surroundings;
 
     @Mixin(name = "connection")
@@ -69,6 +72,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Mixin(name = "safeguards")
     private final SafeguardOptions safeguards = new SafeguardOptions();
+
+    @Mixin(name = SELECTION)
+    private final SelectionOptions selection = new SelectionOptions();
 
     @Mixin(name = "versionTable")
     private final VersionTableOption versionTable = new VersionTableOption();
@@ -149,6 +155,7 @@ final class RestoreCommand implements Callable<Integer> {
                                                 .quiesce(access.quiesce()))
                                         .progress(lines),
                                 drop,
+                                selection.selection(surroundings),
                                 folder,
                                 surroundings)));
             }

@@ -72,7 +72,11 @@ final class RestoreDialogue implements Confirmation {
     /** Where nobody can be asked, only what destroys nothing goes on. */
     private static boolean unasked(RestorePreview preview) {
         // What a restore that was interrupted left is dropped too: somebody may have gone on with it.
-        if (preview.path() == RestorePath.EMPTY_TARGET && preview.dropped().isEmpty()) {
+        // An addition drops nothing, and rows come only into tables without any.
+        boolean losesNothing = (preview.path() == RestorePath.EMPTY_TARGET
+                        && preview.dropped().isEmpty())
+                || preview.path() == RestorePath.ADDITION;
+        if (losesNothing) {
             return true;
         }
         throw new SnapshotException(

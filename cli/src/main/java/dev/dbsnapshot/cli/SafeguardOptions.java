@@ -3,6 +3,7 @@ package dev.dbsnapshot.cli;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import java.nio.file.Path;
@@ -65,7 +66,12 @@ final class SafeguardOptions {
     private String lockWaitTimeout = "1min";
 
     /** Adds all of it to a restore. */
-    Restore addTo(Restore restore, boolean drop, FolderOption folder, Surroundings surroundings) {
+    Restore addTo(
+            Restore restore,
+            boolean drop,
+            RestoreSelection selection,
+            FolderOption folder,
+            Surroundings surroundings) {
         if (noAtomic && strategy == Strategy.SWAP) {
             throw new SnapshotException(
                     ErrorCode.USAGE, "--no-atomic is a way of restoring in place: leave out --strategy swap");
@@ -79,6 +85,7 @@ final class SafeguardOptions {
         return restore.options(RestoreOptions.DEFAULT
                         .withDrop(drop)
                         .withStrategy(way)
+                        .withSelection(selection)
                         .withJobs(jobs)
                         .withKeepOld(!dropOld)
                         .withLockTimeout(ContentOptions.time(lockWaitTimeout))

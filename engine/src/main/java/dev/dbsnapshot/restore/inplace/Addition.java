@@ -5,7 +5,6 @@ import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
-import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.restore.preflight.Preflight;
 import dev.dbsnapshot.restore.replay.Agreement;
 import dev.dbsnapshot.restore.replay.Replay;
@@ -52,7 +51,7 @@ public final class Addition implements RestoreWay {
         RestorePlan plan = SchemaNames.of(job).plan(Present.of(job.session(), extensions, false));
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
-        LockWaits.during(job.session(), job.sessions(), job.progress(), () -> replay.run(plan));
+        replay.run(plan);
         transaction.commit();
         return new RestoreOutcome(0, plan.entries(), replay.rows(), replay.bytes());
     }

@@ -55,7 +55,7 @@ final class GradualFill {
                             job.options().jobs())
                     .run(plan);
             job.progress().on(new Progress.PhaseStarted("check"));
-            RowCheck.check(job.session(), job.reader(), loaded);
+            RowCheck.check(job.session(), job.reader(), job.toc(), loaded);
             job.interruption().close();
             return loaded;
         } catch (RuntimeException | Error e) {

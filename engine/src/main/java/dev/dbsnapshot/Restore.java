@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Restores an archive in pg_dump's tar format, this program's own or any pg_dump's, into a database: whole or not at
  * all. The archive is read and checked completely before the database is touched; then one transaction does everything,
- * so that a failure leaves the database as it was. Owners and privileges are not restored: what is restored belongs to
- * the role that restores.
+ * so that a failure leaves the database as it was. Owners and privileges are restored where
+ * {@link RestoreOptions#selection} asks for them; otherwise what is restored belongs to the role that restores.
  *
  * <p>Instances are immutable and safe for use by several threads; every method but {@link #run()} and {@link #plan()}
  * returns a changed copy.

@@ -71,7 +71,8 @@ final class Cli implements Runnable {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
         GroupedOptions.install(Objects.requireNonNull(root.getSubcommands().get("create")));
-        GroupedOptions.installForRestore(Objects.requireNonNull(root.getSubcommands().get("restore")));
+        GroupedOptions.installForRestore(
+                Objects.requireNonNull(root.getSubcommands().get("restore")));
         return root;
     }
 

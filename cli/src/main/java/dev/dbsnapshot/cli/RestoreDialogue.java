@@ -73,9 +73,9 @@ final class RestoreDialogue implements Confirmation {
     private static boolean unasked(RestorePreview preview) {
         // What a restore that was interrupted left is dropped too: somebody may have gone on with it.
         // An addition drops nothing, and rows come only into tables without any.
-        boolean losesNothing = (preview.path() == RestorePath.EMPTY_TARGET
-                        && preview.dropped().isEmpty())
-                || preview.path() == RestorePath.ADDITION;
+        boolean losesNothing =
+                (preview.path() == RestorePath.EMPTY_TARGET && preview.dropped().isEmpty())
+                        || preview.path() == RestorePath.ADDITION;
         if (losesNothing) {
             return true;
         }

@@ -67,11 +67,7 @@ final class SafeguardOptions {
 
     /** Adds all of it to a restore. */
     Restore addTo(
-            Restore restore,
-            boolean drop,
-            RestoreSelection selection,
-            FolderOption folder,
-            Surroundings surroundings) {
+            Restore restore, boolean drop, RestoreSelection selection, FolderOption folder, Surroundings surroundings) {
         if (noAtomic && strategy == Strategy.SWAP) {
             throw new SnapshotException(
                     ErrorCode.USAGE, "--no-atomic is a way of restoring in place: leave out --strategy swap");

@@ -145,7 +145,8 @@ final class SelectionOptions {
     private Content content() {
         if (schemaOnly && dataOnly) {
             throw new SnapshotException(
-                    ErrorCode.USAGE, "--schema-only and --data-only exclude each other: leave out both to restore both");
+                    ErrorCode.USAGE,
+                    "--schema-only and --data-only exclude each other: leave out both to restore both");
         }
         return schemaOnly ? Content.SCHEMA : dataOnly ? Content.DATA : Content.ALL;
     }
@@ -184,8 +185,7 @@ final class SelectionOptions {
             throw new SnapshotException(
                     ErrorCode.USAGE, "could not open list \"" + list + "\": there is no such file", e);
         } catch (IOException e) {
-            throw new SnapshotException(
-                    ErrorCode.IO, "could not read list \"" + list + "\": " + e.getMessage(), e);
+            throw new SnapshotException(ErrorCode.IO, "could not read list \"" + list + "\": " + e.getMessage(), e);
         }
     }
 }

@@ -25,8 +25,8 @@ public record RestoreOptions(
         RestoreSelection selection) {
 
     /** In place, after the versions, with a safety snapshot. */
-    public static final RestoreOptions DEFAULT =
-            new RestoreOptions(false, RestoreStrategy.IN_PLACE, 1, true, true, Duration.ofMinutes(1), RestoreSelection.EVERYTHING);
+    public static final RestoreOptions DEFAULT = new RestoreOptions(
+            false, RestoreStrategy.IN_PLACE, 1, true, true, Duration.ofMinutes(1), RestoreSelection.EVERYTHING);
 
     /**
      * Checks the number of jobs.

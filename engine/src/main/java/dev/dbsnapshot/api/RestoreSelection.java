@@ -186,7 +186,8 @@ public record RestoreSelection(
             }
             int id = Integer.parseInt(matcher.group(1));
             if (!seen.add(id)) {
-                throw wrong("line " + (i + 1) + " of the list names entry " + id + " again: leave out one of the lines");
+                throw wrong(
+                        "line " + (i + 1) + " of the list names entry " + id + " again: leave out one of the lines");
             }
             ids.add(id);
         }

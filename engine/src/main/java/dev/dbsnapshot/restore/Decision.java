@@ -70,7 +70,8 @@ record Decision(RestorePath path, String reason) {
                     ? of(now)
                     : new Decision(
                             RestorePath.ADDITION,
-                            "a part of the snapshot is selected: it is made beside what is there, and nothing is dropped");
+                            "a part of the snapshot is selected: it is made beside what is there, and nothing is"
+                                    + " dropped");
         }
         if (live != null && snapshot != null && !live.equals(snapshot)) {
             return new Decision(

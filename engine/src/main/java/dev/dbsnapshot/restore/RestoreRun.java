@@ -76,7 +76,11 @@ public final class RestoreRun {
     }
 
     private <T> T withJob(
-            ArchiveReader reader, Selected selected, SchemaVersion version, Sessions sessions, Function<RestoreJob, T> work) {
+            ArchiveReader reader,
+            Selected selected,
+            SchemaVersion version,
+            Sessions sessions,
+            Function<RestoreJob, T> work) {
         Session session = sessions.open(SessionPurpose.RESTORE);
         try {
             T result;

@@ -90,7 +90,8 @@ public record EntryFilter(
     }
 
     /** The dump ids of the list; {@code null} for all. */
-    @Nullable Set<Integer> listed() {
+    @Nullable
+    Set<Integer> listed() {
         return list == null ? null : new HashSet<>(list);
     }
 
@@ -108,8 +109,7 @@ public record EntryFilter(
             return true;
         }
         Type type = Type.of(entry);
-        return type != null
-                && types.getOrDefault(type, Set.of()).contains(entry.tag() == null ? "" : entry.tag());
+        return type != null && types.getOrDefault(type, Set.of()).contains(entry.tag() == null ? "" : entry.tag());
     }
 
     /** What the filter names and no entry has, as messages call it. */
@@ -122,8 +122,7 @@ public record EntryFilter(
         }
         types.forEach((type, names) -> names.stream()
                 .filter(name -> entries.stream().noneMatch(entry -> Type.of(entry) == type && name.equals(entry.tag())))
-                .forEach(name -> missing.add(
-                        type.name().toLowerCase(Locale.ROOT) + " " + name)));
+                .forEach(name -> missing.add(type.name().toLowerCase(Locale.ROOT) + " " + name)));
         return missing;
     }
 }

@@ -17,10 +17,10 @@ final class OwnedObject {
     }
 
     /** The object as ALTER ... OWNER says it, or {@code null} if its kind has no owner ({@code _getObjectDescription}). */
-    @Nullable String object(TocEntry entry, String dropStmt) {
+    @Nullable
+    String object(TocEntry entry, String dropStmt) {
         return switch (entry.desc()) {
-            case "VIEW", "SEQUENCE", "MATERIALIZED VIEW" ->
-                named(major >= 16 ? entry.desc() : "TABLE", entry);
+            case "VIEW", "SEQUENCE", "MATERIALIZED VIEW" -> named(major >= 16 ? entry.desc() : "TABLE", entry);
             case "COLLATION",
                     "CONVERSION",
                     "DOMAIN",

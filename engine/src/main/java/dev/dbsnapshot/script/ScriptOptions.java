@@ -81,7 +81,14 @@ public record ScriptOptions(
                 ? Integer.parseInt(matcher.group(1))
                 : UNKNOWN_MAJOR;
         return new ScriptOptions(
-                major, null, EnumSet.allOf(Part.class), EnumSet.allOf(Section.class), Set.of(), null, null, EntryFilter.EVERYTHING);
+                major,
+                null,
+                EnumSet.allOf(Part.class),
+                EnumSet.allOf(Section.class),
+                Set.of(),
+                null,
+                null,
+                EntryFilter.EVERYTHING);
     }
 
     public ScriptOptions withMajor(int value) {

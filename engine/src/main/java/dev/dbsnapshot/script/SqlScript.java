@@ -104,14 +104,14 @@ public final class SqlScript {
             throws IOException {
         ScriptOutput out = new ScriptOutput(target, charset);
         out.print("""
-                --
-                -- NOTE:
-                --
-                -- File paths need to be edited. Search for $$PATH$$ and
-                -- replace it with the path to the directory containing
-                -- the extracted data files.
-                --
-                """);
+            --
+            -- NOTE:
+            --
+            -- File paths need to be edited. Search for $$PATH$$ and
+            -- replace it with the path to the directory containing
+            -- the extracted data files.
+            --
+            """);
         new SqlScript(toc, options.with(Flag.CLEAN, Flag.CREATE), out, SqlScript::printPath).run();
         out.flush();
     }

@@ -37,7 +37,8 @@ class SelectionTest {
 
     private static final int MAJOR = 15;
     private static final RestoreSelection ALL = RestoreSelection.EVERYTHING;
-    private static final RestoreSelection AS_IT_WAS = ALL.with(RestoreFlag.OWNER).with(RestoreFlag.PRIVILEGES);
+    private static final RestoreSelection AS_IT_WAS =
+            ALL.with(RestoreFlag.OWNER).with(RestoreFlag.PRIVILEGES);
 
     @TempDir
     private Path folder;
@@ -85,7 +86,8 @@ class SelectionTest {
     static Stream<Arguments> parts() {
         return Stream.of(
                 Arguments.of(AS_IT_WAS.with(Objects.SCHEMA, "one"), List.of("--schema=one")),
-                Arguments.of(ALL.with(Objects.SCHEMA, "one").with(Objects.SCHEMA, "two"),
+                Arguments.of(
+                        ALL.with(Objects.SCHEMA, "one").with(Objects.SCHEMA, "two"),
                         List.of("--schema=one", "--schema=two", "-O", "-x")),
                 Arguments.of(
                         AS_IT_WAS.with(Objects.TABLE, "item").with(Objects.TABLE, "item_id_seq"),
@@ -94,31 +96,32 @@ class SelectionTest {
                         AS_IT_WAS.with(Objects.SCHEMA, "two").with(Objects.TABLE, "item"),
                         List.of("--schema=two", "--table=item")),
                 Arguments.of(
-                        ALL.with(Objects.TABLE, "item").with(Objects.INDEX, "item_name").with(Objects.FUNCTION,
-                                "twice(integer)"),
+                        ALL.with(Objects.TABLE, "item")
+                                .with(Objects.INDEX, "item_name")
+                                .with(Objects.FUNCTION, "twice(integer)"),
                         List.of("--table=item", "--index=item_name", "--function=twice(integer)", "-O", "-x")));
     }
 
     private static final String TWO_SCHEMAS = """
-            DO $$ BEGIN CREATE ROLE selection_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-            DO $$ BEGIN CREATE ROLE selection_other; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-            CREATE SCHEMA one;
-            CREATE SCHEMA two;
-            CREATE TABLE one.item (id serial PRIMARY KEY, name text);
-            CREATE INDEX item_name ON one.item (name);
-            COMMENT ON TABLE one.item IS 'the first';
-            COMMENT ON COLUMN one.item.name IS 'its name';
-            GRANT SELECT, UPDATE (name) ON one.item TO selection_other;
-            ALTER TABLE one.item OWNER TO selection_owner;
-            GRANT USAGE ON SCHEMA one TO selection_owner;
-            CREATE FUNCTION one.twice(i integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * i';
-            CREATE TABLE two.item (id int);
-            CREATE TABLE two.other (id int, item int REFERENCES one.item);
-            CREATE VIEW two.seen AS SELECT name FROM one.item;
-            INSERT INTO one.item (name) SELECT 'n' || i FROM generate_series(1, 5) i;
-            INSERT INTO two.item VALUES (7);
-            INSERT INTO two.other VALUES (1, 1), (2, 2);
-            """;
+        DO $$ BEGIN CREATE ROLE selection_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        DO $$ BEGIN CREATE ROLE selection_other; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        CREATE SCHEMA one;
+        CREATE SCHEMA two;
+        CREATE TABLE one.item (id serial PRIMARY KEY, name text);
+        CREATE INDEX item_name ON one.item (name);
+        COMMENT ON TABLE one.item IS 'the first';
+        COMMENT ON COLUMN one.item.name IS 'its name';
+        GRANT SELECT, UPDATE (name) ON one.item TO selection_other;
+        ALTER TABLE one.item OWNER TO selection_owner;
+        GRANT USAGE ON SCHEMA one TO selection_owner;
+        CREATE FUNCTION one.twice(i integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * i';
+        CREATE TABLE two.item (id int);
+        CREATE TABLE two.other (id int, item int REFERENCES one.item);
+        CREATE VIEW two.seen AS SELECT name FROM one.item;
+        INSERT INTO one.item (name) SELECT 'n' || i FROM generate_series(1, 5) i;
+        INSERT INTO two.item VALUES (7);
+        INSERT INTO two.other VALUES (1, 1), (2, 2);
+        """;
 
     private static final String SCHEMAS = "CREATE SCHEMA one; CREATE SCHEMA two; CREATE TABLE public.mine (id int)";
 
@@ -155,7 +158,8 @@ class SelectionTest {
         String target = server.createDatabase();
 
         restore(archive, target, AS_IT_WAS.withContent(Content.SCHEMA));
-        assertThat(restore(archive, target, AS_IT_WAS.withContent(Content.DATA))).isEqualTo(RestorePath.DATA_ONLY);
+        assertThat(restore(archive, target, AS_IT_WAS.withContent(Content.DATA)))
+                .isEqualTo(RestorePath.DATA_ONLY);
 
         assertThat(dump(target)).isEqualTo(dump(restoredByPgRestore(archive)));
     }
@@ -224,15 +228,17 @@ class SelectionTest {
 
         assertThatThrownBy(() -> restore(archive, source, ALL.with(Objects.SCHEMA, "one")))
                 .hasMessageContaining("has already what is selected: one.item, one.item_id_seq, one.item_name");
-        server.run(source, "ALTER TABLE two.other DROP CONSTRAINT other_item_fkey; DROP INDEX one.item_name;"
-                + " ALTER TABLE one.item DROP CONSTRAINT item_pkey");
-        assertThatThrownBy(() -> restore(
-                        archive,
-                        source,
-                        ALL.withSections(EnumSet.of(DumpSection.DATA, DumpSection.POST_DATA))))
+        server.run(
+                source,
+                "ALTER TABLE two.other DROP CONSTRAINT other_item_fkey; DROP INDEX one.item_name;"
+                        + " ALTER TABLE one.item DROP CONSTRAINT item_pkey");
+        assertThatThrownBy(() ->
+                        restore(archive, source, ALL.withSections(EnumSet.of(DumpSection.DATA, DumpSection.POST_DATA))))
                 .hasMessageContaining("these tables are not empty: one.item, two.item, two.other");
-        server.run(source, "ALTER TABLE one.item ADD PRIMARY KEY (id); CREATE INDEX item_name ON one.item (name);"
-                + " ALTER TABLE two.other ADD FOREIGN KEY (item) REFERENCES one.item");
+        server.run(
+                source,
+                "ALTER TABLE one.item ADD PRIMARY KEY (id); CREATE INDEX item_name ON one.item (name);"
+                        + " ALTER TABLE two.other ADD FOREIGN KEY (item) REFERENCES one.item");
         assertThat(dump(source)).isEqualTo(before);
     }
 
@@ -307,8 +313,10 @@ class SelectionTest {
         assertThatThrownBy(() -> restore(archive, target, AS_IT_WAS))
                 .hasMessageContaining("roles that the server does not have: selection gone, selection_lost")
                 .hasMessageContaining("--map-role");
-        restore(archive, target, AS_IT_WAS.withRoleName("selection gone", "postgres").withRoleName("selection_lost",
-                "postgres"));
+        restore(
+                archive,
+                target,
+                AS_IT_WAS.withRoleName("selection gone", "postgres").withRoleName("selection_lost", "postgres"));
         restore(archive, server.createDatabase(), ALL);
     }
 
@@ -320,8 +328,11 @@ class SelectionTest {
 
         restore(archive, target, ALL.withRole("selection_owner"));
 
-        assertThat(server.query(target, "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE oid >= 16384"
-                + " AND relkind IN ('r', 'v', 'S')")).isEqualTo("selection_owner");
+        assertThat(server.query(
+                        target,
+                        "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE oid >= 16384"
+                                + " AND relkind IN ('r', 'v', 'S')"))
+                .isEqualTo("selection_owner");
     }
 
     @Test
@@ -347,7 +358,9 @@ class SelectionTest {
     }
 
     private RestorePath restore(Path archive, String database, RestoreSelection selection) {
-        return Restore.of(archive, ConnectionSpec.builder().dsn(server.uri(database)).build())
+        return Restore.of(
+                        archive,
+                        ConnectionSpec.builder().dsn(server.uri(database)).build())
                 .options(RestoreOptions.DEFAULT.withSelection(selection).withSafetySnapshot(false))
                 .run()
                 .path();
@@ -368,6 +381,8 @@ class SelectionTest {
     private String dump(String database, String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("--restrict-key=x");
-        return programs.dump(server, database, all.toArray(String[]::new)).orThrow().text();
+        return programs.dump(server, database, all.toArray(String[]::new))
+                .orThrow()
+                .text();
     }
 }

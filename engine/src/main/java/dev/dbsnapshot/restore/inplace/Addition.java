@@ -58,7 +58,9 @@ public final class Addition implements RestoreWay {
 
     private static List<Finding> occupied(RestoreJob job) {
         Occupied occupied = Occupied.read(
-                job.session(), job.toc(), job.options().selection().schemaNames().keySet());
+                job.session(),
+                job.toc(),
+                job.options().selection().schemaNames().keySet());
         List<Finding> findings = new ArrayList<>();
         if (!occupied.existing().isEmpty()) {
             findings.add(Finding.blocks(

@@ -39,7 +39,10 @@ public final class Refill {
                 Session session = sessions.open(SessionPurpose.RESTORE)) {
             reader.verify();
             new TargetGuard(session, Server.read(session)).mustBeAlone();
-            return from(reader, Selected.of(reader.toc(), RestoreSelection.EVERYTHING).toc(), session);
+            return from(
+                    reader,
+                    Selected.of(reader.toc(), RestoreSelection.EVERYTHING).toc(),
+                    session);
         }
     }
 

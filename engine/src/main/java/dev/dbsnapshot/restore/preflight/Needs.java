@@ -164,8 +164,8 @@ final class Needs {
                 .filter(entry -> entry.dropStmt() != null && !entry.dropStmt().isEmpty())
                 .map(entry -> entry.owner() == null ? "" : entry.owner())
                 .filter(owner -> !owner.isEmpty()));
-        Set<String> used =
-                names(Stream.concat(owners.stream(), toc.entries().stream().flatMap(entry -> Roles.in(entry).stream())));
+        Set<String> used = names(
+                Stream.concat(owners.stream(), toc.entries().stream().flatMap(entry -> Roles.in(entry).stream())));
         Set<String> missing = except(used, name -> offer.has(Facility.ROLES, name));
         Set<String> foreign =
                 except(owners, name -> missing.contains(name) || offer.has(Facility.ROLES_OF_THE_ROLE, name));

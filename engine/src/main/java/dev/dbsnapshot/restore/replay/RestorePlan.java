@@ -76,7 +76,8 @@ public record RestorePlan(
 
     /** The schema {@code public} is never made, but may get another owner. */
     private static boolean stays(TocEntry entry, Present present) {
-        boolean onlyOwner = entry.owner() != null && entry.defn() != null && entry.defn().startsWith("--");
+        boolean onlyOwner =
+                entry.owner() != null && entry.defn() != null && entry.defn().startsWith("--");
         return present.hasSchemaOf(entry) && !onlyOwner;
     }
 

@@ -57,7 +57,8 @@ public final class SchemaNames {
             if (present.ofOthers().contains("SCHEMA " + name)) {
                 findings.add(Finding.blocks(
                         ErrorCode.PRIVILEGE,
-                        "schema " + name + " of the database has to step aside while the archive's is restored, and role "
+                        "schema " + name
+                                + " of the database has to step aside while the archive's is restored, and role "
                                 + job.server().user() + " does not own it",
                         "restore as its owner"));
             }

@@ -69,11 +69,7 @@ public record Selected(Toc toc, boolean onlyData) {
     }
 
     private static TocEntry changed(
-            TocEntry entry,
-            Set<Part> parts,
-            RestoreSelection selection,
-            Roles roles,
-            EntryCommands commands) {
+            TocEntry entry, Set<Part> parts, RestoreSelection selection, Roles roles, EntryCommands commands) {
         TocEntry.Builder builder = entry.toBuilder();
         String definition = entry.defn();
         if (entry.hadDumper() && !parts.contains(Part.DATA)) {
@@ -110,10 +106,12 @@ public record Selected(Toc toc, boolean onlyData) {
                         ErrorCode.USAGE, "--map-schema names schema " + name + ", and the archive has nothing in it");
             }
             if (!made.contains(name)) {
-                changed.add(0, TocEntry.builder(0, "SCHEMA", Section.PRE_DATA)
-                        .tag(name)
-                        .defn("CREATE SCHEMA")
-                        .build());
+                changed.add(
+                        0,
+                        TocEntry.builder(0, "SCHEMA", Section.PRE_DATA)
+                                .tag(name)
+                                .defn("CREATE SCHEMA")
+                                .build());
             }
         }
     }
@@ -162,10 +160,8 @@ public record Selected(Toc toc, boolean onlyData) {
                     case SCHEMA -> EnumSet.of(Part.SCHEMA);
                     case DATA -> EnumSet.of(Part.DATA);
                 };
-        ScriptOptions options = ScriptOptions.of(toc)
-                .withParts(parts)
-                .withSections(sections)
-                .withFilter(filter);
+        ScriptOptions options =
+                ScriptOptions.of(toc).withParts(parts).withSections(sections).withFilter(filter);
         if (!selection.has(RestoreFlag.PRIVILEGES)) {
             options = options.with(Flag.NO_PRIVILEGES);
         }

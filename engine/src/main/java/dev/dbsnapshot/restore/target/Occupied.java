@@ -49,20 +49,22 @@ public record Occupied(List<String> existing, List<String> filled) {
         }
         List<String> existing = new ArrayList<>();
         Set<String> tables = new HashSet<>();
-        session.query("""
-            SELECT pg_catalog.format('"%s"."%s"', replace(n.nspname, '"', '""'), replace(c.relname, '"', '""')) AS name,
-                n.nspname || '.' || c.relname AS shown, c.relkind IN ('r', 'p') AS is_table
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1
-            """, row -> {
-            if (made.contains(row.text("name"))) {
-                existing.add(row.text("shown"));
-            }
-            if (row.bool("is_table")) {
-                tables.add(row.text("name"));
-            }
-            return 0;
-        });
+        session.query(
+                """
+                SELECT pg_catalog.format('"%s"."%s"', replace(n.nspname, '"', '""'), replace(c.relname, '"', '""')) AS name,
+                    n.nspname || '.' || c.relname AS shown, c.relkind IN ('r', 'p') AS is_table
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1
+                """,
+                row -> {
+                    if (made.contains(row.text("name"))) {
+                        existing.add(row.text("shown"));
+                    }
+                    if (row.bool("is_table")) {
+                        tables.add(row.text("name"));
+                    }
+                    return 0;
+                });
         List<String> asked = loaded.keySet().stream()
                 .filter(name -> tables.contains(name) && !made.contains(name))
                 .toList();
@@ -76,7 +78,9 @@ public record Occupied(List<String> existing, List<String> filled) {
             StringBuilder sql = new StringBuilder();
             for (int i = 0; i < some.size(); i++) {
                 sql.append(i == 0 ? "" : " UNION ALL ").append("SELECT ").append(i);
-                sql.append(" AS i WHERE EXISTS (SELECT 1 FROM ONLY ").append(some.get(i)).append(")");
+                sql.append(" AS i WHERE EXISTS (SELECT 1 FROM ONLY ")
+                        .append(some.get(i))
+                        .append(")");
             }
             session.query(sql.toString(), row -> filled.add(shown.getOrDefault(some.get(row.integer("i")), "")));
         }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ class JumpPodTest {
         assertThat(create(Optional.empty()))
                 .isEqualTo("kubectl exec -it db-snapshot-jump -n poolside -- psql -h postgres -p 5432 -d 'forge'\\''s'"
                         + " -U forge");
-        Pod pod = pod();
+        Pod pod = Objects.requireNonNull(pod());
         assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
         assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();

@@ -41,15 +41,15 @@ public final class Roles {
             return definition;
         }
         StringBuilder sql = new StringBuilder();
-        int end = 0;
+        int done = 0;
         for (Place place : places(desc, definition)) {
             String name = names.get(place.role());
             if (name != null) {
-                sql.append(definition, end, place.start()).append(SqlText.id(name));
-                end = place.end();
+                sql.append(definition, done, place.start()).append(SqlText.id(name));
+                done = place.end();
             }
         }
-        return sql.append(definition, end, definition.length()).toString();
+        return sql.append(definition, done, definition.length()).toString();
     }
 
     /** All roles that the definition of an entry names. */

@@ -8,7 +8,6 @@ import dev.dbsnapshot.api.RestoreSelection.Objects;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.script.EntryCommands;
 import dev.dbsnapshot.script.EntryFilter;
-import dev.dbsnapshot.script.EntryFilter.Type;
 import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.ScriptOptions.Part;
@@ -122,10 +121,10 @@ public record Selected(Toc toc, boolean onlyData) {
                 names.getOrDefault(Objects.SCHEMA, Set.of()),
                 names.getOrDefault(Objects.EXCLUDED_SCHEMA, Set.of()),
                 Map.of(
-                        Type.TABLE, names.getOrDefault(Objects.TABLE, Set.of()),
-                        Type.INDEX, names.getOrDefault(Objects.INDEX, Set.of()),
-                        Type.FUNCTION, names.getOrDefault(Objects.FUNCTION, Set.of()),
-                        Type.TRIGGER, names.getOrDefault(Objects.TRIGGER, Set.of())),
+                        EntryFilter.Type.TABLE, names.getOrDefault(Objects.TABLE, Set.of()),
+                        EntryFilter.Type.INDEX, names.getOrDefault(Objects.INDEX, Set.of()),
+                        EntryFilter.Type.FUNCTION, names.getOrDefault(Objects.FUNCTION, Set.of()),
+                        EntryFilter.Type.TRIGGER, names.getOrDefault(Objects.TRIGGER, Set.of())),
                 selection.list());
     }
 

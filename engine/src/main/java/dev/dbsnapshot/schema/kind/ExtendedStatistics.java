@@ -45,13 +45,14 @@ final class ExtendedStatistics implements Kind<ExtendedStatistics.StatisticsObje
     public List<CatalogQuery> queries(Catalog catalog) {
         return List.of(new CatalogQuery(
                 "statistics", """
-                SELECT s.tableoid, s.oid, s.stxname, n.nspname, pg_catalog.pg_get_userbyid(s.stxowner) AS owner,
-                  s.stxrelid, coalesce(%s, -1) AS stxstattarget,
-                  pg_catalog.pg_get_statisticsobjdef(s.oid) AS stxdef
-                FROM pg_catalog.pg_statistic_ext s
-                JOIN pg_catalog.pg_namespace n ON (n.oid = s.stxnamespace)
-                WHERE s.oid >= 16384
-                """.formatted(catalog.major() >= 13 ? "s.stxstattarget" : "NULL::integer")));
+                    SELECT s.tableoid, s.oid, s.stxname, n.nspname, pg_catalog.pg_get_userbyid(s.stxowner) AS owner,
+                      s.stxrelid, coalesce(%s, -1) AS stxstattarget,
+                      pg_catalog.pg_get_statisticsobjdef(s.oid) AS stxdef
+                    FROM pg_catalog.pg_statistic_ext s
+                    JOIN pg_catalog.pg_namespace n ON (n.oid = s.stxnamespace)
+                    WHERE s.oid >= 16384
+                    ORDER BY s.oid
+                    """.formatted(catalog.major() >= 13 ? "s.stxstattarget" : "NULL::integer")));
     }
 
     @Override

@@ -76,6 +76,7 @@ final class Policies implements Kind<Policies.RowSecurity> {
               pg_catalog.pg_get_expr(pol.polwithcheck, pol.polrelid) AS polwithcheck
             FROM pg_catalog.pg_policy pol
             %s\
+            ORDER BY pol.oid
             """.formatted(UserTables.join("pol.polrelid"))));
     }
 

@@ -23,7 +23,7 @@ final class NewerNames {
     /** String literals, bodies of functions, quoted names and comments, in which nothing is looked for. */
     private static final Pattern OPAQUE = Pattern.compile(
             "\\bE'(?:[^'\\\\]|\\\\.|'')*+'|'(?:[^']|'')*+'|\\$([A-Za-z_\\x80-\\uffff]*)\\$.*?\\$\\1\\$|\"(?:[^\"]|\"\")*+\"|--[^\\n"
-                + "]*",
+                    + "]*",
             Pattern.DOTALL);
 
     private static final Pattern WORD = Pattern.compile(

@@ -142,15 +142,7 @@ public final class DataOnlyRestore implements RestoreWay {
                             + plan.live().largeObjects().size() + " of the database stay",
                     ""));
         }
-        Set<Long> replaced = plan.scope().tables();
-        String invalid = plan.live().indexes().stream()
-                .filter(index -> index.invalid() && replaced.contains(index.table()))
-                .map(index -> index.name().toString())
-                .collect(Collectors.joining(", "));
-        if (!invalid.isEmpty()) {
-            findings.add(Finding.warning(
-                    "invalid indexes become valid, because emptying their tables makes them anew: " + invalid, ""));
-        }
+        invalidIndexes(plan, findings);
         if (!plan.scope().emptyConfiguration().isEmpty()) {
             findings.add(Finding.warning(
                     "tables of extensions that the role may not write are left alone, because the archive has no rows"
@@ -161,6 +153,32 @@ public final class DataOnlyRestore implements RestoreWay {
                     ""));
         }
         return findings;
+    }
+
+    private static void invalidIndexes(DataPlan plan, List<Finding> findings) {
+        Set<Long> deleted = plan.scope().deletedFrom();
+        Set<Long> refreshed =
+                plan.scope().refreshed().stream().map(Relation::oid).collect(Collectors.toSet());
+        String slow = revived(plan, deleted);
+        if (!slow.isEmpty()) {
+            findings.add(Finding.warning(
+                    "rows are deleted one by one where TRUNCATE would make invalid indexes valid: " + slow,
+                    "drop these indexes, which nothing uses, if it takes too long"));
+        }
+        String valid = revived(plan, refreshed);
+        if (!valid.isEmpty()) {
+            findings.add(Finding.warning(
+                    "invalid indexes become valid, because refreshing their materialized views makes them anew: "
+                            + valid,
+                    ""));
+        }
+    }
+
+    private static String revived(DataPlan plan, Set<Long> tables) {
+        return plan.live().indexes().stream()
+                .filter(index -> index.revived() && tables.contains(index.table()))
+                .map(index -> index.name().toString())
+                .collect(Collectors.joining(", "));
     }
 
     private static List<ReplacedTable> replaced(DataPlan plan) {
@@ -192,7 +210,7 @@ public final class DataOnlyRestore implements RestoreWay {
 
     private static Set<String> lockable(Live live, long oid) {
         Relation table = live.relation(oid);
-        return table == null || !table.owned()
+        return table == null || !table.owned() || !table.reachable()
                 ? Set.of()
                 : Set.of("ONLY " + table.name().sql());
     }

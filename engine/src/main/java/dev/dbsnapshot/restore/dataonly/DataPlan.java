@@ -118,19 +118,21 @@ record DataPlan(
         List<String> names = new ArrayList<>();
         Set<Long> tables = scope.tables();
         for (Target target : scope.targets()) {
-            if (!target.isConfiguration()) {
+            if (!target.isDeletedFrom()) {
                 names.add("ONLY " + target.table().name().sql());
             }
         }
         // One that refers to others is named itself; all of its partitions are among the tables.
         Set<Long> touched = scope.touched(live);
+        Set<Long> deleted = scope.deletedFrom();
         Set<String> partitioned = new TreeSet<>();
         for (ForeignKey key : live.foreignKeys()) {
             Relation table = live.relation(key.table());
             if (table != null
                     && table.is(Relation.PARTITIONED)
                     && touched.contains(key.referenced())
-                    && live.leaves(table.oid()).stream().allMatch(leaf -> tables.contains(leaf.oid()))) {
+                    && live.leaves(table.oid()).stream()
+                            .allMatch(leaf -> tables.contains(leaf.oid()) && !deleted.contains(leaf.oid()))) {
                 partitioned.add(table.name().sql());
             }
         }
@@ -142,7 +144,7 @@ record DataPlan(
         Set<Long> tables = scope.tables();
         Set<Long> truncated = new HashSet<>();
         scope.targets().stream()
-                .filter(target -> !target.isConfiguration())
+                .filter(target -> !target.isDeletedFrom())
                 .forEach(target -> truncated.add(target.table().oid()));
         Set<String> outside = new TreeSet<>();
         for (ForeignKey key : live.foreignKeys()) {
@@ -213,7 +215,7 @@ record DataPlan(
 
     private static boolean ownersAreTruncated(Scope scope, Live live) {
         Set<Long> truncated = scope.targets().stream()
-                .filter(target -> !target.isConfiguration())
+                .filter(target -> !target.isDeletedFrom())
                 .map(target -> target.table().oid())
                 .collect(Collectors.toSet());
         Set<Long> positioned = scope.sequences().stream()

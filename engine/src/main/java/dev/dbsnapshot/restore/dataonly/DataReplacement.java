@@ -94,7 +94,7 @@ final class DataReplacement {
                             + (plan.restartsIdentity() ? " RESTART IDENTITY" : ""));
         }
         for (Target target : plan.scope().targets()) {
-            if (target.isConfiguration()) {
+            if (target.isDeletedFrom()) {
                 String condition = target.table().condition() == null
                         ? ""
                         : " " + target.table().condition();
@@ -104,6 +104,20 @@ final class DataReplacement {
             }
         }
         statements.flush();
+        plan.scope().targets().stream().filter(Target::untruncatable).forEach(this::mustBeEmpty);
+    }
+
+    // A rule may have made something else out of the DELETE.
+    private void mustBeEmpty(Target target) {
+        String name = target.table().name().sql();
+        if (!target.isConfiguration()
+                && !session.query("SELECT 1 AS one FROM ONLY " + name + " LIMIT 1", row -> 1)
+                        .isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT,
+                    "rows of table " + target.table().name() + " cannot be deleted, because of a rule; nothing was"
+                            + " changed: drop the rule or the invalid indexes of the table, or restore with --drop");
+        }
     }
 
     private Rows load() {

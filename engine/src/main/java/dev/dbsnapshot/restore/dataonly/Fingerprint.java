@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The catalog's rows about some tables and all that hangs on them, with names in place of OIDs: equal before and after
  * if and only if nobody can see that something was dropped and made again. What changes with every load is left out
- * (files, sizes, statistics; invalid indexes, which TRUNCATE may make valid), and so are texts that hold positions within
+ * (files, sizes, statistics; invalid indexes of materialized views, which REFRESH makes valid), and so are texts that hold positions within
  * their source. Immutable.
  */
 record Fingerprint(Map<String, String> lines) {
@@ -26,7 +26,9 @@ record Fingerprint(Map<String, String> lines) {
         FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT oid FROM t)
         UNION ALL
         SELECT 'index ' || i.indexrelid::pg_catalog.regclass,
-            (pg_catalog.to_jsonb(i) - '{indexrelid,indcheckxmin,indisvalid,indexprs,indpred}'::text[])::text
+            (pg_catalog.to_jsonb(i) - '{indexrelid,indcheckxmin,indisvalid,indisready,indexprs,indpred}'::text[])::text
+                || (i.indrelid IN (SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'm')
+                    OR i.indisvalid AND i.indisready)::text
                 || (pg_catalog.to_jsonb(c) - '{oid,relfilenode,relpages,reltuples,relallvisible,relallfrozen,relfrozenxid,relminmxid}'::text[])::text
                 || pg_catalog.pg_get_indexdef(i.indexrelid)
                 || coalesce(pg_catalog.obj_description(i.indexrelid, 'pg_class'), '')

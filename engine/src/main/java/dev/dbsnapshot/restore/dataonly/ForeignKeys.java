@@ -119,6 +119,10 @@ record ForeignKeys(List<ForeignKey> rebuilt, List<ForeignKey> checked, List<Find
             if (table == null || !table.owned()) {
                 return "the role does not own its table";
             }
+            Relation referenced = live.relation(key.referenced());
+            if (!table.reachable() || referenced == null || !referenced.reachable()) {
+                return "the role may not look into the schema of one of its tables";
+            }
             return key.referable() ? "" : "the role has no REFERENCES privilege on the table that it refers to";
         }
     }

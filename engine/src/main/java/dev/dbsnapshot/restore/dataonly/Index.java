@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table OID of its table
  * @param rebuildable whether it can be dropped and made again so that nobody sees the difference, its dependents aside
- * @param invalid whether it is kept up to date but not used, because CREATE INDEX CONCURRENTLY failed at its end
+ * @param revived whether it is invalid, because CREATE INDEX CONCURRENTLY failed, and emptying its table without deleting
+ *     its rows one by one would make it valid
  * @param checksLate whether it belongs to a deferrable constraint, so that a trigger finds duplicates
  * @param constraint OID of the constraint that it carries out, or 0
  * @param constraintName that constraint's name
@@ -24,7 +25,7 @@ record Index(
         Name name,
         long table,
         boolean rebuildable,
-        boolean invalid,
+        boolean revived,
         boolean checksLate,
         long constraint,
         @Nullable String constraintName,
@@ -39,6 +40,8 @@ record Index(
         SELECT i.indexrelid, i.indrelid, n.nspname, ic.relname, con.oid AS constraint, con.conname,
             i.indisvalid AND i.indisready AND i.indislive AND NOT i.indisexclusion
                 AND NOT ic.relispartition AND tc.relkind = 'r'
+                AND pg_catalog.has_schema_privilege(n.oid, 'CREATE')
+                AND (ic.reltablespace = 0 OR pg_catalog.has_tablespace_privilege(ic.reltablespace, 'CREATE'))
                 AND (con.oid IS NULL OR (con.contype IN ('p', 'u') AND am.amname = 'btree'))
                 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhparent = i.indexrelid)
                 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_seclabel s WHERE s.objoid IN (i.indexrelid, con.oid))
@@ -47,7 +50,8 @@ record Index(
                 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'e'
                         AND d.objid IN (i.indexrelid, i.indrelid)) AS rebuildable,
-            NOT i.indisvalid AND i.indisready AND tc.relkind = 'r' AS invalid,
+            NOT i.indisvalid AND i.indislive AND tc.relkind <> 'p'
+                AND (tc.relkind = 'm' OR NOT i.indisunique AND NOT i.indisexclusion) AS revived,
                 coalesce(con.condeferrable, false) AS checks_late,
             CASE con.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' END || E'\\n'
                 || CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
@@ -91,7 +95,7 @@ record Index(
         JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = ic.relnamespace
         JOIN pg_catalog.pg_am am ON am.oid = ic.relam
-        JOIN pg_catalog.pg_class tc ON tc.oid = i.indrelid AND tc.relkind IN ('r', 'p')
+        JOIN pg_catalog.pg_class tc ON tc.oid = i.indrelid AND tc.relkind IN ('r', 'p', 'm')
         JOIN pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace
         LEFT JOIN pg_catalog.pg_constraint con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
         WHERE i.indexrelid >= 16384
@@ -108,7 +112,7 @@ record Index(
                 new Name(row.text("nspname"), row.text("relname")),
                 row.oid("indrelid"),
                 row.bool("rebuildable"),
-                row.bool("invalid"),
+                row.bool("revived"),
                 row.bool("checks_late"),
                 row.oid("constraint"),
                 row.textOrNull("conname"),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code pg_class.relkind}
  * @param owned whether the role has the rights of its owner
+ * @param reachable whether the role may look into its schema (USAGE), without which it can name nothing in there
  * @param writable whether the role may insert rows and delete them
  * @param forcedRowSecurity whether its policies bind its owner too
  * @param partitionOf OID of the table that it is a partition of, or 0
@@ -24,6 +25,7 @@ record Relation(
         Name name,
         char kind,
         boolean owned,
+        boolean reachable,
         boolean writable,
         boolean forcedRowSecurity,
         long partitionOf,
@@ -40,6 +42,7 @@ record Relation(
     static final String QUERY = """
         SELECT c.oid, n.nspname, c.relname, c.relkind,
             pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned,
+            pg_catalog.has_schema_privilege(n.oid, 'USAGE') AS reachable,
             c.relkind IN ('r', 'p') AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
                 AND pg_catalog.has_table_privilege(c.oid, 'DELETE') AS writable,
             c.relrowsecurity AND c.relforcerowsecurity AS forced,
@@ -73,6 +76,7 @@ record Relation(
                 new Name(row.text("nspname"), row.text("relname")),
                 row.character("relkind"),
                 row.bool("owned"),
+                row.bool("reachable"),
                 row.bool("writable"),
                 row.bool("forced"),
                 row.oid("partition_of"),

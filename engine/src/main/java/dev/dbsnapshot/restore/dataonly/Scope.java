@@ -51,7 +51,7 @@ record Scope(
     /** OIDs of those whose rows are deleted and not truncated. */
     Set<Long> deletedFrom() {
         return targets.stream()
-                .filter(Target::isConfiguration)
+                .filter(Target::isDeletedFrom)
                 .map(target -> target.table().oid())
                 .collect(Collectors.toSet());
     }
@@ -80,6 +80,7 @@ record Scope(
         private final List<Finding> findings = new ArrayList<>();
         private final Set<String> missing = new TreeSet<>();
         private final Set<String> foreign = new TreeSet<>();
+        private final Set<String> closed = new TreeSet<>();
         private final List<Relation> emptyConfiguration = new ArrayList<>();
 
         Builder(Live live) {
@@ -120,8 +121,15 @@ record Scope(
                                 + ", which it has to for replacing what is in there",
                         "restore as a member of the owner's role, or as superuser"));
             }
+            if (!closed.isEmpty()) {
+                findings.add(Finding.blocks(
+                        ErrorCode.PRIVILEGE,
+                        "the role may not look into " + (closed.size() == 1 ? "schema " : "schemas ")
+                                + String.join(", ", closed) + ", where things are that the archive has data of",
+                        "GRANT USAGE ON SCHEMA to the role, or restore as superuser"));
+            }
             return new Scope(
-                    List.copyOf(targets),
+                    withoutTruncating(targets),
                     sequences,
                     refreshed,
                     emptied,
@@ -130,7 +138,7 @@ record Scope(
         }
 
         private static final Relation MISSING =
-                new Relation(0, new Name("", ""), ' ', false, false, false, 0, 0, null, null, false, 0, -1);
+                new Relation(0, new Name("", ""), ' ', false, false, false, false, 0, 0, null, null, false, 0, -1);
 
         private void addTable(ArchivedTable archived, List<Target> targets) {
             Relation table = relation(archived.table(), "table");
@@ -169,7 +177,40 @@ record Scope(
             return found;
         }
 
+        /**
+         * TRUNCATE makes indexes anew, and those that are invalid come out valid unless they are unique (reindex_index).
+         * It takes no table that is referred to by one that it does not name.
+         */
+        private List<Target> withoutTruncating(List<Target> targets) {
+            Set<Long> deleted = new HashSet<>();
+            live.indexes().stream().filter(Index::revived).forEach(index -> deleted.add(index.table()));
+            deleted.retainAll(
+                    targets.stream().map(target -> target.table().oid()).collect(Collectors.toSet()));
+            for (int before = -1; before != deleted.size(); ) {
+                before = deleted.size();
+                for (ForeignKey key : live.foreignKeys()) {
+                    if (holders(key.table()).stream().anyMatch(deleted::contains)) {
+                        deleted.addAll(holders(key.referenced()));
+                    }
+                }
+            }
+            return targets.stream()
+                    .map(target -> deleted.contains(target.table().oid()) ? target.withoutTruncating() : target)
+                    .toList();
+        }
+
+        /** The tables that have the rows of this one: itself, or its partitions. */
+        private Set<Long> holders(long table) {
+            Relation relation = live.relation(table);
+            return relation != null && relation.is(Relation.PARTITIONED)
+                    ? live.leaves(table).stream().map(Relation::oid).collect(Collectors.toSet())
+                    : Set.of(table);
+        }
+
         private Relation mine(Relation relation) {
+            if (!relation.reachable()) {
+                closed.add(relation.name().schema());
+            }
             if (!relation.owned()) {
                 foreign.add(relation.noun() + " " + relation.name());
             }

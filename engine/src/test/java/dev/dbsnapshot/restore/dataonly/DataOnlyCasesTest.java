@@ -326,6 +326,61 @@ class DataOnlyCasesTest {
     }
 
     @Test
+    void invalidIndexesThatTruncateWouldMakeValidStayInvalid() {
+        String database = database(VERSION + """
+            CREATE TABLE base (id int PRIMARY KEY);
+            INSERT INTO base VALUES (1), (2);
+            CREATE TABLE part (id int REFERENCES base, t text) PARTITION BY RANGE (id);
+            CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+            INSERT INTO part VALUES (1, 'x'), (2, 'y');
+            CREATE INDEX failed ON part_1 (t);
+            CREATE INDEX unready ON base (id);
+            """);
+        SERVER.run(database, """
+            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'failed'::regclass;
+            UPDATE pg_index SET indisvalid = false, indisready = false WHERE indexrelid = 'unready'::regclass;
+            """);
+        Path archive = archive(database);
+        String data = DatabaseState.data(SERVER, database);
+        String catalog = DatabaseState.catalog(SERVER, database);
+
+        for (String role : new String[] {"postgres", "cases_owner"}) {
+            run(database, "DELETE FROM part; INSERT INTO base VALUES (3)");
+            assertThat(restore(archive, database, role).plan().findings())
+                    .anySatisfy(finding -> assertThat(finding.text())
+                            .contains("deleted one by one", "public.failed", "public.unready"));
+
+            restore(archive, database, role).run();
+
+            assertThat(DatabaseState.data(SERVER, database)).isEqualTo(data);
+            assertThat(DatabaseState.catalog(SERVER, database)).isEqualTo(catalog);
+        }
+    }
+
+    @Test
+    void anOwnerWhoMayMakeNothingInTheSchemaKeepsTheIndexes() {
+        String database = database(VERSION + """
+            CREATE SCHEMA closed;
+            CREATE TABLE closed.wide (id int PRIMARY KEY, t text);
+            INSERT INTO closed.wide SELECT i, repeat('x', 100) FROM generate_series(1, 5000) i;
+            CREATE INDEX wide_t ON closed.wide (t);
+            """);
+        SERVER.run(database, "ALTER SCHEMA closed OWNER TO postgres; GRANT USAGE ON SCHEMA closed TO cases_owner");
+        Path archive = archive(database);
+        run(database, "DELETE FROM closed.wide");
+        String indexes =
+                query(database, "SELECT 'closed.wide_pkey'::regclass::oid || ' ' || 'closed.wide_t'::regclass::oid");
+
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(query(database, "SELECT count(*) FROM closed.wide")).isEqualTo("5000");
+        assertThat(query(database, "SELECT 'closed.wide_pkey'::regclass::oid || ' ' || 'closed.wide_t'::regclass::oid"))
+                .isEqualTo(indexes);
+        SERVER.run(database, "REVOKE USAGE ON SCHEMA closed FROM cases_owner");
+        refused(archive, database, ErrorCode.PRIVILEGE, "may not look into schema closed", "GRANT USAGE ON SCHEMA");
+    }
+
+    @Test
     void whatCameWithEighteenComesBackToo() {
         PostgresServer newest = PostgresServer.shared(18);
         String role = "newest_owner" + System.nanoTime();

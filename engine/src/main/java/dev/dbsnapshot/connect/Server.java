@@ -34,17 +34,17 @@ public record Server(
         int maxPreparedTransactions) {
 
     private static final String SQL = """
-            SELECT pg_catalog.current_database() AS database,
-                   current_user AS "user",
-                   (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
-                   pg_catalog.pg_is_in_recovery() AS in_recovery,
-                   pg_catalog.current_setting('server_encoding') AS encoding,
-                   pg_catalog.current_setting('standard_conforming_strings') = 'on' AS std_strings,
-                   pg_catalog.current_setting('max_locks_per_transaction') AS max_locks,
-                   pg_catalog.current_setting('max_connections') AS max_connections,
-                   pg_catalog.current_setting('max_prepared_transactions') AS max_prepared,
-                   ARRAY(SELECT word::pg_catalog.text FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U') AS keywords
-            """;
+        SELECT pg_catalog.current_database() AS database,
+               current_user AS "user",
+               (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
+               pg_catalog.pg_is_in_recovery() AS in_recovery,
+               pg_catalog.current_setting('server_encoding') AS encoding,
+               pg_catalog.current_setting('standard_conforming_strings') = 'on' AS std_strings,
+               pg_catalog.current_setting('max_locks_per_transaction') AS max_locks,
+               pg_catalog.current_setting('max_connections') AS max_connections,
+               pg_catalog.current_setting('max_prepared_transactions') AS max_prepared,
+               ARRAY(SELECT word::pg_catalog.text FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U') AS keywords
+        """;
 
     /** Copies the keywords. */
     public Server {
@@ -57,7 +57,7 @@ public record Server(
      * @param session any session of the database
      * @return what it says
      */
-    public static Server read(Session session) {
+    public static Server read(Queries session) {
         List<Server> one = session.query(
                 SQL,
                 row -> new Server(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** One session with a PostgreSQL server. Not safe for use by several threads, but for {@link #cancel()}. */
-public final class Session implements AutoCloseable {
+public final class Session implements Queries, AutoCloseable {
 
     /** character_not_in_repertoire. */
     private static final String NO_UTF8 = "22021";
@@ -45,7 +45,7 @@ public final class Session implements AutoCloseable {
         this.wire = wire;
     }
 
-    /** The version of the server at the other end. */
+    @Override
     public ServerVersion version() {
         return version;
     }
@@ -119,7 +119,7 @@ public final class Session implements AutoCloseable {
         waits(false);
     }
 
-    /** Runs one query and maps its rows. */
+    @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper) {
         requireNotCancelled();
         long begun = System.nanoTime();

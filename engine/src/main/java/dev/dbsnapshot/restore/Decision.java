@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path what becomes of the target
  * @param reason why, in one line; for a refusal also what to do instead
  */
-record Decision(RestorePath path, String reason) {
+public record Decision(RestorePath path, String reason) {
 
     /**
      * What is known when it is decided.
@@ -23,12 +23,13 @@ record Decision(RestorePath path, String reason) {
      * @param live the version of the target's schema
      * @param snapshot the version of the archive's schema
      */
-    record Situation(String holds, boolean unfinished, boolean drop, SchemaVersion live, SchemaVersion snapshot) {}
+    public record Situation(
+            String holds, boolean unfinished, boolean drop, SchemaVersion live, SchemaVersion snapshot) {}
 
     private static final String OR_DROP = ", or use --drop to replace everything in the database by the snapshot";
 
     /** Looks it up; the rows are tried from the first to the last. */
-    static Decision of(Situation now) {
+    public static Decision of(Situation now) {
         String live = now.live().version();
         String snapshot = now.snapshot().version();
         if (now.holds().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.dbsnapshot.version;
 
 import dev.dbsnapshot.api.SchemaVersion;
-import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Queries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +16,7 @@ public final class LiveVersion {
     private LiveVersion() {}
 
     /** The version in this table, or none if there is no such table, or no row or no such column in it. */
-    public static SchemaVersion read(Session session, VersionTable table) {
+    public static SchemaVersion read(Queries session, VersionTable table) {
         String schema = table.schema() == null ? "" : " AND n.nspname = " + literal(table.schema());
         List<Found> tables = session.query(
                 """

@@ -21,8 +21,7 @@ final class ClusterFailures {
             case 403 ->
                 new SnapshotException(
                         ErrorCode.PRIVILEGE,
-                        doing + ": the API server forbids it (403): " + why
-                                + ": ask for a Role that allows this, or use another context",
+                        doing + ": the API server forbids it (403): " + why + ": " + remedy(why),
                         e);
             case 404 ->
                 new SnapshotException(
@@ -39,6 +38,17 @@ final class ClusterFailures {
                         doing + ": the API server answers " + e.getCode() + ": " + why + ": try again later",
                         e);
         };
+    }
+
+    /** Admission answers as authorization does, but no Role helps against it. */
+    private static String remedy(String why) {
+        if (why.contains("exceeded quota")) {
+            return "free some of the namespace's ResourceQuota, or ask for a larger one";
+        }
+        if (why.contains("PodSecurity") || why.contains("admission webhook") || why.contains("LimitRange")) {
+            return "ask those who run the cluster which pods they admit in this namespace";
+        }
+        return "ask for a Role that allows this, or use another context";
     }
 
     private static String reason(KubernetesClientException e) {

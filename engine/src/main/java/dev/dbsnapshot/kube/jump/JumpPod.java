@@ -8,6 +8,7 @@ import dev.dbsnapshot.kube.settings.DatabaseSettings;
 import dev.dbsnapshot.kube.settings.Part;
 import dev.dbsnapshot.kube.settings.SecretKey;
 import dev.dbsnapshot.kube.settings.SettingsSearch;
+import dev.dbsnapshot.kube.tunnel.PodExec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -32,12 +33,32 @@ public final class JumpPod {
     /** A forgotten pod ends by itself. */
     private static final Duration LIFETIME = Duration.ofHours(4);
 
+    /** The same for work that may take long. */
+    private static final Duration WORKING_LIFETIME = Duration.ofHours(24);
+
+    /** How long no byte may move until a stream counts as broken. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    /** How long streams may break one after the other. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final String BY_HAND = "work by hand";
+
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Cluster cluster;
     private final Application application;
     private final Consumer<String> person;
-    private final Duration untilRunning;
+    private final Limits limits;
+
+    /**
+     * How long to wait.
+     *
+     * @param untilRunning until the pod runs
+     * @param silence until a stream counts as broken
+     * @param patience until nothing is tried again
+     */
+    record Limits(Duration untilRunning, Duration silence, Duration patience) {}
 
     /**
      * Touches nothing yet.
@@ -47,14 +68,14 @@ public final class JumpPod {
      * @param person hears what happens
      */
     public JumpPod(Cluster cluster, Application application, Consumer<String> person) {
-        this(cluster, application, person, UNTIL_RUNNING);
+        this(cluster, application, person, new Limits(UNTIL_RUNNING, SILENCE, PATIENCE));
     }
 
-    JumpPod(Cluster cluster, Application application, Consumer<String> person, Duration untilRunning) {
+    JumpPod(Cluster cluster, Application application, Consumer<String> person, Limits limits) {
         this.cluster = cluster;
         this.application = application;
         this.person = person;
-        this.untilRunning = untilRunning;
+        this.limits = limits;
     }
 
     /**
@@ -68,22 +89,112 @@ public final class JumpPod {
      * @throws SnapshotException if the pod does not come to run, with the cluster's reason
      */
     public String create(Optional<String> image, Optional<String> registry, Map<Part, String> variables) {
+        Plan plan = plan(image, registry, variables, LIFETIME, BY_HAND);
+        Pod old = get();
+        if (old == null || !taken(old, plan.spec())) {
+            make(plan, UUID.randomUUID().toString());
+        }
+        return plan.spec().command(cluster.namespace());
+    }
+
+    /**
+     * Makes a pod for this run alone, and waits until it runs. Closing what it returns removes it.
+     *
+     * @param image its image, if the person named one
+     * @param registry the registry of its image, if the person named one
+     * @param variables names of variables for what the usual names do not tell of the database
+     * @param purpose what it is for, for whoever finds it
+     * @throws SnapshotException if the pod does not come to run, with the cluster's reason, or if there is another one
+     */
+    public ClientPod open(
+            Optional<String> image, Optional<String> registry, Map<Part, String> variables, String purpose) {
+        Plan plan = plan(image, registry, variables, WORKING_LIFETIME, purpose);
+        Pod old = get();
+        if (old != null) {
+            requireLeaving(old);
+        }
+        String run = UUID.randomUUID().toString();
+        make(plan, run);
+        PodExec exec = new PodExec(
+                cluster.client(), cluster.namespace(), JumpPodSpec.NAME, JumpPodSpec.CONTAINER, limits.silence());
+        return new ClientPod(
+                plan.database(),
+                new PodShell(exec, run, this::requireRunning, person, limits.patience()),
+                () -> removeOwn(run));
+    }
+
+    /** What is to be made. */
+    private record Plan(JumpPodSpec spec, DatabaseSettings database, PodSpec neighbour) {}
+
+    private Plan plan(
+            Optional<String> image,
+            Optional<String> registry,
+            Map<Part, String> variables,
+            Duration lifetime,
+            String purpose) {
         SettingsSearch search = new SettingsSearch(cluster);
         DatabaseSettings database = search.findWithoutPassword(application, variables);
         JumpPodSpec spec = new JumpPodSpec(
                 JumpImage.choose(image, registry, search.variable(application, JumpImage.REPOSITORY_VARIABLE)),
                 database.values(),
                 passwordKey(database),
-                LIFETIME);
+                lifetime,
+                purpose);
         PodSpec neighbour = search.deployment(application.deployment())
                 .getSpec()
                 .getTemplate()
                 .getSpec();
-        Pod old = get();
-        if (old == null || !taken(old, spec)) {
-            make(spec, neighbour);
+        return new Plan(spec, database, neighbour);
+    }
+
+    /** Fails if the pod does not run any more, with the reason. */
+    private void requireRunning() {
+        Pod pod = get();
+        if (pod == null || pod.getMetadata().getDeletionTimestamp() != null) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT,
+                    "pod " + JumpPodSpec.NAME + " was removed while it worked: see who did (kubectl get events -n "
+                            + cluster.namespace() + "), then try again");
         }
-        return spec.command(cluster.namespace());
+        PodCondition condition = PodCondition.of(pod);
+        if (condition.progress() == PodCondition.Progress.FAILED) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT,
+                    "pod " + JumpPodSpec.NAME + " ended while it worked ("
+                            + (condition.toString().isEmpty() ? "no reason is known" : condition)
+                            + "): see kubectl get events -n " + cluster.namespace() + ", mend it, then try again");
+        }
+    }
+
+    /** One that has ended, or is about to, is waited for; any other one may be at work. */
+    private void requireLeaving(Pod old) {
+        boolean ended = isOurs(old) && PodCondition.of(old).progress() == PodCondition.Progress.FAILED;
+        if (ended || old.getMetadata().getDeletionTimestamp() != null) {
+            person.accept("waiting until the pod " + JumpPodSpec.NAME + " of before is gone");
+            delete();
+            return;
+        }
+        throw new SnapshotException(
+                ErrorCode.CONFLICT,
+                "there is a pod " + JumpPodSpec.NAME + " in " + cluster + " already ("
+                        + (isOurs(old)
+                                ? "made for " + annotation(old, JumpPodSpec.PURPOSE, BY_HAND) + " at "
+                                        + old.getMetadata().getCreationTimestamp()
+                                : "made by something else")
+                        + "): if nobody needs it, or what made it was killed, remove it by db-snapshot jump-delete -n "
+                        + cluster.namespace());
+    }
+
+    private static boolean isOurs(Pod pod) {
+        return JumpPodSpec.MANAGER.equals(Optional.ofNullable(pod.getMetadata().getLabels())
+                .orElse(Map.of())
+                .get(JumpPodSpec.MANAGED_BY));
+    }
+
+    private static String annotation(Pod pod, String name, String otherwise) {
+        return Optional.ofNullable(pod.getMetadata().getAnnotations())
+                .orElse(Map.of())
+                .getOrDefault(name, otherwise);
     }
 
     private static SecretKey passwordKey(DatabaseSettings database) {
@@ -100,10 +211,7 @@ public final class JumpPod {
 
     /** Whether a pod that is there already will do; removes one that has ended. */
     private boolean taken(Pod old, JumpPodSpec spec) {
-        boolean ours =
-                JumpPodSpec.MANAGER.equals(Optional.ofNullable(old.getMetadata().getLabels())
-                        .orElse(Map.of())
-                        .get(JumpPodSpec.MANAGED_BY));
+        boolean ours = isOurs(old);
         boolean leaving = old.getMetadata().getDeletionTimestamp() != null;
         PodCondition.Progress progress = PodCondition.of(old).progress();
         if (leaving || (ours && progress == PodCondition.Progress.FAILED)) {
@@ -127,9 +235,9 @@ public final class JumpPod {
                         + "): if nobody needs it, remove it by db-snapshot jump-delete -n " + cluster.namespace());
     }
 
-    private void make(JumpPodSpec spec, PodSpec neighbour) {
-        String run = UUID.randomUUID().toString();
-        Pod pod = spec.pod(cluster.namespace(), run, neighbour);
+    private void make(Plan plan, String run) {
+        JumpPodSpec spec = plan.spec();
+        Pod pod = spec.pod(cluster.namespace(), run, plan.neighbour());
         person.accept("making pod " + JumpPodSpec.NAME + " in " + cluster + " with image " + spec.image());
         boolean running = false;
         try {
@@ -148,7 +256,7 @@ public final class JumpPod {
     }
 
     private void awaitRunning(JumpPodSpec spec) {
-        long end = System.nanoTime() + untilRunning.toNanos();
+        long end = System.nanoTime() + limits.untilRunning().toNanos();
         String said = "";
         String detail = "";
         while (true) {
@@ -170,7 +278,11 @@ public final class JumpPod {
             }
             boolean late = System.nanoTime() > end;
             if (late || condition.progress() == PodCondition.Progress.FAILED) {
-                throw failure(spec, condition, detail, late ? " after " + untilRunning.toSeconds() + " s" : "");
+                throw failure(
+                        spec,
+                        condition,
+                        detail,
+                        late ? " after " + limits.untilRunning().toSeconds() + " s" : "");
             }
             if (!condition.toString().isEmpty() && !condition.toString().equals(said)) {
                 said = condition.toString();
@@ -199,10 +311,7 @@ public final class JumpPod {
         boolean cancelled = Thread.interrupted();
         try {
             Pod pod = get();
-            if (pod != null
-                    && run.equals(Optional.ofNullable(pod.getMetadata().getAnnotations())
-                            .orElse(Map.of())
-                            .get(JumpPodSpec.RUN))) {
+            if (pod != null && run.equals(annotation(pod, JumpPodSpec.RUN, ""))) {
                 delete();
                 person.accept("pod " + JumpPodSpec.NAME + " is removed");
             }

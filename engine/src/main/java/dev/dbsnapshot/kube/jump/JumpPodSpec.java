@@ -20,8 +20,9 @@ import java.util.Map;
  * @param settings the database by libpq's keyword, without the password
  * @param password where the kubelet finds the password
  * @param lifetime after which the kubelet ends it
+ * @param purpose what it is for, for whoever finds it
  */
-record JumpPodSpec(String image, Map<String, String> settings, SecretKey password, Duration lifetime) {
+record JumpPodSpec(String image, Map<String, String> settings, SecretKey password, Duration lifetime, String purpose) {
 
     static final String NAME = "db-snapshot-jump";
     static final String CONTAINER = "client";
@@ -30,6 +31,8 @@ record JumpPodSpec(String image, Map<String, String> settings, SecretKey passwor
 
     /** Which run made it, so that a run that fails removes no other's. */
     static final String RUN = "dbsnapshot.dev/run";
+
+    static final String PURPOSE = "dbsnapshot.dev/purpose";
 
     /** pg_dump keeps the contents of tables there before they go into a tar archive. */
     private static final Quantity TEMPORARY = new Quantity("20Gi");
@@ -45,7 +48,7 @@ record JumpPodSpec(String image, Map<String, String> settings, SecretKey passwor
                 .withName(NAME)
                 .withNamespace(namespace)
                 .withLabels(Map.of("app.kubernetes.io/name", NAME, MANAGED_BY, MANAGER))
-                .withAnnotations(Map.of(RUN, run))
+                .withAnnotations(Map.of(RUN, run, PURPOSE, purpose))
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")

@@ -78,18 +78,15 @@ public final class ExecTransport implements Transport {
     @Override
     public Socket connect(String host, int port, Duration timeout) throws IOException {
         InboundBuffer inbound = new InboundBuffer();
-        String query = "exec?stdin=true&stdout=true&stderr=true&tty=false"
-                + container.map(name -> "&container=" + encoded(name)).orElse("")
-                + List.of("sh", "-c", RELAY, "relay", host, Integer.toString(port)).stream()
-                        .map(word -> "&command=" + encoded(word))
-                        .collect(Collectors.joining());
+        ExecChannels channels =
+                new ExecChannels("exec in " + namespace + "/" + pod + " to " + host + ":" + port, inbound, true);
         WebSocket webSocket = ApiStream.open(
                 client,
                 new PodPort(namespace, pod, port),
                 "exec in pod " + namespace + "/" + pod,
                 "pods/exec",
-                query,
-                new ExecListener("exec in " + namespace + "/" + pod + " to " + host + ":" + port, inbound),
+                query(container, List.of("sh", "-c", RELAY, "relay", host, Integer.toString(port))),
+                new Frames(channels),
                 timeout);
         return new TunnelSocket(
                 host,
@@ -97,6 +94,13 @@ public final class ExecTransport implements Transport {
                 inbound,
                 new OutboundStream(webSocket, 0, inbound),
                 () -> webSocket.sendClose(ApiStream.NORMAL_CLOSURE, "done"));
+    }
+
+    /** What is asked of a pod to have a command run in it. */
+    static String query(Optional<String> container, List<String> command) {
+        return "exec?stdin=true&stdout=true&stderr=true&tty=false"
+                + container.map(name -> "&container=" + encoded(name)).orElse("")
+                + command.stream().map(word -> "&command=" + encoded(word)).collect(Collectors.joining());
     }
 
     private static String encoded(String text) {

@@ -2,8 +2,10 @@ package dev.dbsnapshot.kube.tunnel;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,11 +28,18 @@ final class OutboundStream extends OutputStream {
     private final WebSocket webSocket;
     private final InboundBuffer inbound;
     private final byte[] frame = new byte[1 + FRAME];
+    private final Duration silence;
     private int filled = 1;
 
     OutboundStream(WebSocket webSocket, int channel, InboundBuffer inbound) {
+        this(webSocket, channel, inbound, Duration.ZERO);
+    }
+
+    /** With a limit to how long nothing may move, zero for none; then an interrupt ends a write too. */
+    OutboundStream(WebSocket webSocket, int channel, InboundBuffer inbound, Duration silence) {
         this.webSocket = webSocket;
         this.inbound = inbound;
+        this.silence = silence;
         this.frame[0] = (byte) channel;
     }
 
@@ -67,8 +76,10 @@ final class OutboundStream extends OutputStream {
         if (filled == 1) {
             return;
         }
+        long begun = System.nanoTime();
         while (webSocket.queueSize() > ON_ITS_WAY) {
             inbound.requireWhole();
+            requirePatience(begun);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         inbound.requireWhole();
@@ -77,5 +88,17 @@ final class OutboundStream extends OutputStream {
             throw new IOException("the tunnel is closed");
         }
         filled = 1;
+    }
+
+    private void requirePatience(long begun) throws IOException {
+        if (silence.isZero()) {
+            return;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        if (System.nanoTime() - begun > silence.toNanos()) {
+            throw new IOException("the other end has taken no byte for " + silence.toSeconds() + " s");
+        }
     }
 }

@@ -37,7 +37,7 @@ public final class PortForwardTransport implements Transport {
                 "port-forward to " + target,
                 "pods/portforward",
                 "portforward?ports=" + target.port(),
-                new PortForwardListener(target.namespace() + "/" + target.pod(), inbound),
+                new Frames(new PortForwardChannels(target.namespace() + "/" + target.pod(), inbound)),
                 timeout);
         return new TunnelSocket(
                 host,

@@ -1,6 +1,6 @@
 package dev.dbsnapshot.restore.target;
 
-import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Queries;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +24,7 @@ public final class ConfigTables {
     private ConfigTables() {}
 
     /** Those of these extensions that hold rows of users or may. */
-    public static List<ConfigTable> of(Session session, Set<String> extensions) {
+    public static List<ConfigTable> of(Queries session, Set<String> extensions) {
         if (extensions.isEmpty()) {
             return List.of();
         }

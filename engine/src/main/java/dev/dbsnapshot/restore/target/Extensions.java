@@ -1,7 +1,7 @@
 package dev.dbsnapshot.restore.target;
 
+import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.connect.Server;
-import dev.dbsnapshot.connect.Session;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ public record Extensions(List<Extension> all) {
      */
     public record Extension(String name, String schema, boolean owned, boolean creatable) {}
 
-    public static Extensions read(Session session, Server server) {
+    public static Extensions read(Queries session, Server server) {
         String trusted = server.version().atLeast(13) ? "NOT v.superuser OR v.trusted" : "NOT v.superuser";
         return new Extensions(session.query(
                 """

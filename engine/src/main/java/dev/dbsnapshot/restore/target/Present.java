@@ -1,6 +1,6 @@
 package dev.dbsnapshot.restore.target;
 
-import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ public record Present(Set<String> schemas, Set<String> ofOthers) {
     }
 
     /** Asks the target, after everything that does not stay was dropped. */
-    public static Present of(Session session, Extensions extensions, boolean dropped) {
+    public static Present of(Queries session, Extensions extensions, boolean dropped) {
         List<Schema> found = session.query("""
             SELECT nspname, pg_catalog.pg_has_role(nspowner, 'USAGE') AS owned FROM pg_catalog.pg_namespace
             WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'

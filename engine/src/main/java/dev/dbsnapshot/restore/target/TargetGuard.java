@@ -3,8 +3,8 @@ package dev.dbsnapshot.restore.target;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.connect.Server;
-import dev.dbsnapshot.connect.Session;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,11 +16,11 @@ public final class TargetGuard {
 
     private static final int NAMED = 5;
 
-    private final Session session;
+    private final Queries session;
     private final Server server;
 
     /** Looks at the database of this session. */
-    public TargetGuard(Session session, Server server) {
+    public TargetGuard(Queries session, Server server) {
         this.session = session;
         this.server = server;
     }

@@ -1,6 +1,6 @@
 package dev.dbsnapshot.restore.target;
 
-import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Queries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class UserObjects {
      * @param keptSchemas schemas that must stay besides {@code public}, because something stays in them
      * @param keptExtensions extensions that stay
      */
-    public static List<UserObject> read(Session session, Set<String> keptSchemas, Set<String> keptExtensions) {
+    public static List<UserObject> read(Queries session, Set<String> keptSchemas, Set<String> keptExtensions) {
         String kept = literals(keptSchemas);
         List<String> parts = new ArrayList<>();
         parts.addAll(databaseLevel(kept, literals(keptExtensions)));

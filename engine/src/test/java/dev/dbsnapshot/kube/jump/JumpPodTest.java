@@ -72,8 +72,12 @@ class JumpPodTest {
 
     /** With a kubelet that brings the pod to {@link #status} as soon as it hears of it. */
     private String create(Optional<String> image) {
-        return new JumpPod(cluster, Application.CORE_API, this::hear, Duration.ofSeconds(2))
+        return new JumpPod(cluster, Application.CORE_API, this::hear, limits(2))
                 .create(image, Optional.empty(), Map.of());
+    }
+
+    private static JumpPod.Limits limits(int untilRunning) {
+        return new JumpPod.Limits(Duration.ofSeconds(untilRunning), Duration.ofSeconds(5), Duration.ofSeconds(5));
     }
 
     private void hear(String line) {
@@ -179,10 +183,10 @@ class JumpPodTest {
     @Test
     void whoCancelsLeavesNoPod() throws InterruptedException {
         status = "{phase: Pending}";
-        Thread work = new Thread(() -> assertThatThrownBy(
-                        () -> new JumpPod(cluster, Application.CORE_API, this::hear, Duration.ofMinutes(5))
+        Thread work = new Thread(
+                () -> assertThatThrownBy(() -> new JumpPod(cluster, Application.CORE_API, this::hear, limits(300))
                                 .create(Optional.empty(), Optional.empty(), Map.of()))
-                .isInstanceOf(SnapshotException.class));
+                        .isInstanceOf(SnapshotException.class));
         work.start();
         while (pod() == null) {
             Thread.onSpinWait();

@@ -1,32 +1,62 @@
 package dev.dbsnapshot.cli;
 
+import dev.dbsnapshot.kube.registry.ImageRequest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of the script that this command replaces which say where the image of its jump pod comes from. */
+/** Where the image of the jump pod comes from, with the options of the script that this command replaces. */
 final class RegistryOptions {
 
     @Option(
             names = "--registry",
             paramLabel = "HOST",
-            description = "Registry of the jump pod's image; has no effect, because none is needed.")
+            description = "Registry of the jump pod's image, whose newest version is taken. Default: the one that the application's"
+                    + " own image comes from (FORGE_API_IMAGE_REPOSITORY)")
     @Nullable
     String registry;
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "Image of the jump pod; has no effect, because none is needed.")
+            description = "The jump pod's image, with psql, pg_dump, pg_restore and sleep in it; nothing is looked up then.")
     @Nullable
     String image;
 
     @Option(
             names = "--force-insecure",
-            description = "Skip TLS verification of the registry; has no effect, because none is needed.")
+            description = "Do not check the registry's certificate, and ask by plain HTTP where it has none.")
     boolean forceInsecure;
+
+    /** What was said, and where Podman and Docker keep logins: the order is Podman's. */
+    ImageRequest request(Surroundings surroundings) {
+        Map<String, String> environment = surroundings.environment();
+        List<Path> files = new ArrayList<>();
+        add(files, environment, "REGISTRY_AUTH_FILE", "", surroundings);
+        add(files, environment, "XDG_RUNTIME_DIR", "containers/auth.json", surroundings);
+        if (!add(files, environment, "XDG_CONFIG_HOME", "containers/auth.json", surroundings)) {
+            files.add(surroundings.home().resolve(".config/containers/auth.json"));
+        }
+        if (!add(files, environment, "DOCKER_CONFIG", "config.json", surroundings)) {
+            files.add(surroundings.home().resolve(".docker/config.json"));
+        }
+        return new ImageRequest(
+                Optional.ofNullable(image), Optional.ofNullable(registry), forceInsecure, files, environment);
+    }
+
+    private static boolean add(
+            List<Path> files, Map<String, String> environment, String variable, String file, Surroundings around) {
+        String value = environment.getOrDefault(variable, "");
+        if (!value.isEmpty()) {
+            files.add(around.resolve(value).resolve(file));
+        }
+        return !value.isEmpty();
+    }
 
     /** Tells which of the options given change nothing. */
     void explain(Consumer<String> person) {

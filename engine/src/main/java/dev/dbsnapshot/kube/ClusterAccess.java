@@ -6,6 +6,7 @@ import dev.dbsnapshot.kube.client.Cluster;
 import dev.dbsnapshot.kube.client.ClusterSettings;
 import dev.dbsnapshot.kube.jump.JumpPod;
 import dev.dbsnapshot.kube.objects.ObjectExport;
+import dev.dbsnapshot.kube.registry.ImageSearch;
 import dev.dbsnapshot.kube.route.Route;
 import dev.dbsnapshot.kube.route.RouteSearch;
 import dev.dbsnapshot.kube.scale.DeploymentQuiesce;
@@ -85,6 +86,15 @@ public final class ClusterAccess implements AutoCloseable {
      */
     public JumpPod jumpPod(Consumer<String> person) {
         return new JumpPod(cluster, application, person);
+    }
+
+    /**
+     * What finds the image of that pod.
+     *
+     * @param person hears warnings
+     */
+    public ImageSearch images(Consumer<String> person) {
+        return new ImageSearch(cluster, application, person);
     }
 
     /** What exports the objects of the namespace. */

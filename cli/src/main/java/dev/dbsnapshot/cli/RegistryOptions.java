@@ -16,15 +16,16 @@ final class RegistryOptions {
     @Option(
             names = "--registry",
             paramLabel = "HOST",
-            description = "Registry of the jump pod's image, whose newest version is taken. Default: the one that the application's"
-                    + " own image comes from (FORGE_API_IMAGE_REPOSITORY)")
+            description = "Registry of the jump pod's image, whose newest version is taken. Default: the one that the"
+                    + " application's own image comes from (FORGE_API_IMAGE_REPOSITORY)")
     @Nullable
     String registry;
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "The jump pod's image, with psql, pg_dump, pg_restore and sleep in it; nothing is looked up then.")
+            description =
+                    "The jump pod's image, with psql, pg_dump, pg_restore and sleep in it; nothing is looked up then.")
     @Nullable
     String image;
 

@@ -34,8 +34,9 @@ record AuthDocument(JsonNode root, String source) {
 
     /** The same for Kubernetes' older format, which is what stands under {@code auths} in the newer one. */
     static Optional<AuthDocument> ofLegacy(String json, String source) {
-        return of(json, source).map(document -> new AuthDocument(
-                new ObjectMapper().createObjectNode().set("auths", document.root()), source));
+        return of(json, source)
+                .map(document ->
+                        new AuthDocument(new ObjectMapper().createObjectNode().set("auths", document.root()), source));
     }
 
     /** The logins that are kept in it for a repository, the most specific first. */
@@ -101,11 +102,12 @@ record AuthDocument(JsonNode root, String source) {
         String path = slash < 0 ? "" : plain.substring(slash + 1);
         boolean sameHost = HUB.contains(host)
                 ? HUB.contains(repository.host())
-                : Pattern.compile(
-                                Pattern.quote(host).replace("*", "\\E[^.]*\\Q"), Pattern.CASE_INSENSITIVE)
+                : Pattern.compile(Pattern.quote(host).replace("*", "\\E[^.]*\\Q"), Pattern.CASE_INSENSITIVE)
                         .matcher(repository.host())
                         .matches();
         return sameHost
-                && (path.isEmpty() || repository.path().equals(path) || repository.path().startsWith(path + "/"));
+                && (path.isEmpty()
+                        || repository.path().equals(path)
+                        || repository.path().startsWith(path + "/"));
     }
 }

@@ -31,8 +31,7 @@ record Credential(String user, Secret secret, boolean token, String source) {
     String basic() {
         return "Basic "
                 + Base64.getEncoder()
-                        .encodeToString(
-                                (user + ":" + new String(secret.reveal())).getBytes(StandardCharsets.UTF_8));
+                        .encodeToString((user + ":" + new String(secret.reveal())).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

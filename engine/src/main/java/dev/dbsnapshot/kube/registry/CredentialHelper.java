@@ -39,8 +39,7 @@ final class CredentialHelper {
         ProcessBuilder builder = new ProcessBuilder(file.toString(), "get");
         builder.environment().clear();
         builder.environment().putAll(environment);
-        Process process =
-                builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try {
             return login(process, registry, program);
         } finally {

@@ -36,9 +36,9 @@ final class Login {
         List<Challenge> challenges = Challenge.of(answer.headers().allValues("WWW-Authenticate"));
         List<Credential> known = logins.of(repository);
         List<String> tried = new ArrayList<>();
-        for (Optional<Credential> credential :
-                Stream.concat(known.stream().map(Optional::of), Stream.of(Optional.<Credential>empty()))
-                        .toList()) {
+        for (Optional<Credential> credential : Stream.concat(
+                        known.stream().map(Optional::of), Stream.of(Optional.<Credential>empty()))
+                .toList()) {
             Optional<String> header = header(uri, challenges, credential);
             if (header.isPresent()) {
                 RegistryHttp.Answer second = http.get(uri, header);
@@ -54,7 +54,8 @@ final class Login {
                 .collect(Collectors.joining("; "));
         throw new RegistryException(
                 401,
-                "it wants a login" + (why.isEmpty() ? ", and none is known for it (docker login, podman login)" : ": " + why),
+                "it wants a login"
+                        + (why.isEmpty() ? ", and none is known for it (docker login, podman login)" : ": " + why),
                 null);
     }
 
@@ -101,8 +102,7 @@ final class Login {
         throw noToken(realm, answer, null);
     }
 
-    private static RegistryException noToken(
-            URI realm, RegistryHttp.Answer answer, @Nullable Exception e) {
+    private static RegistryException noToken(URI realm, RegistryHttp.Answer answer, @Nullable Exception e) {
         return new RegistryException(
                 answer.status(),
                 "its token server " + realm.getAuthority() + " answers " + answer.status() + " with " + answer.type()

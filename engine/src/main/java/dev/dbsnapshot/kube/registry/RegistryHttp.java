@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -112,7 +113,9 @@ final class RegistryHttp {
         }
         if (http && !insecure) {
             throw new RegistryException(
-                    400, "it leads to plain HTTP at " + uri.getAuthority() + ", which --force-insecure would allow", null);
+                    400,
+                    "it leads to plain HTTP at " + uri.getAuthority() + ", which --force-insecure would allow",
+                    null);
         }
         return uri;
     }
@@ -144,13 +147,11 @@ final class RegistryHttp {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String detail = root.getMessage() == null
-                ? root.getClass().getSimpleName()
-                : root.getMessage().lines().findFirst().orElse("");
+        String detail = detail(e);
         if (e instanceof SSLException) {
             return new RegistryException(
                     0,
-                    detail.contains("Unsupported or unrecognized SSL message")
+                    detail.contains("SSL message")
                             ? "it does not speak TLS (--force-insecure allows plain HTTP)"
                             : "its certificate is not trusted (" + detail + "; --force-insecure skips the check)",
                     e);
@@ -159,6 +160,22 @@ final class RegistryHttp {
             return new RegistryException(0, "no address is known for " + uri.getHost(), e);
         }
         return new RegistryException(
-                0, e instanceof ConnectException ? "it cannot be reached (" + detail + ")" : "it breaks off (" + detail + ")", e);
+                0,
+                e instanceof ConnectException || e instanceof HttpConnectTimeoutException
+                        ? "it cannot be reached (" + detail + ")"
+                        : "it breaks off (" + detail + ")",
+                e);
+    }
+
+    /** What the failure says, or what is behind it; the JDK leaves some without a word. */
+    private static String detail(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e.getMessage() != null && !e.getMessage().isBlank()) {
+                return e.getMessage().lines().findFirst().orElse("");
+            }
+        }
+        return failure instanceof ConnectException
+                ? "nothing listens there"
+                : failure.getClass().getSimpleName();
     }
 }

@@ -23,7 +23,7 @@ final class TagList {
     private static final int PAGE = 1000;
 
     /** No repository has so many tags; a registry that pages on is broken. */
-    private static final int PAGES = 200;
+    private static final int PAGES = 100;
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>[^,]*;\\s*rel=\"?next\"?", Pattern.CASE_INSENSITIVE);
@@ -46,7 +46,8 @@ final class TagList {
             return read(http, repository, "https");
         }
         person.accept("warning: the certificate of " + repository.server()
-                + " is not checked (--force-insecure): whoever is on the way can read the login and name another image");
+                + " is not checked (--force-insecure): whoever is on the way can read the login and name"
+                + " another image");
         try {
             return read(http, repository, "https");
         } catch (RegistryException e) {
@@ -77,7 +78,9 @@ final class TagList {
             }
             if (list == null || !list.has("tags")) {
                 throw new RegistryException(
-                        200, "it answers with " + answer.type() + " instead of a list of tags: it is no registry", null);
+                        200,
+                        "it answers with " + answer.type() + " instead of a list of tags: it is no registry",
+                        null);
             }
             list.path("tags").forEach(tag -> {
                 if (TAG.matcher(tag.asText("")).matches()) {
@@ -91,7 +94,8 @@ final class TagList {
 
     private static URI uri(String scheme, Repository repository) throws RegistryException {
         try {
-            URI uri = URI.create(scheme + "://" + repository.server() + "/v2/" + repository.path() + "/tags/list?n=" + PAGE);
+            URI uri = URI.create(
+                    scheme + "://" + repository.server() + "/v2/" + repository.path() + "/tags/list?n=" + PAGE);
             if (uri.getHost() != null && uri.getUserInfo() == null) {
                 return uri;
             }
@@ -131,7 +135,8 @@ final class TagList {
     }
 
     private static String refusal(RegistryHttp.Answer answer, @Nullable JsonNode body) {
-        String code = body == null ? "" : body.path("errors").path(0).path("code").asText("");
+        String code =
+                body == null ? "" : body.path("errors").path(0).path("code").asText("");
         return "it answers " + answer.status() + (ERROR_CODE.matcher(code).matches() ? " " + code : "")
                 + (answer.status() == 404 ? ": there is no such repository, or no registry" : "");
     }

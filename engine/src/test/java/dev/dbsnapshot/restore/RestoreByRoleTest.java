@@ -7,6 +7,7 @@ import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestorePath;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
@@ -83,9 +84,37 @@ class RestoreByRoleTest {
         server.run(
                 target,
                 "DELETE FROM app.orders WHERE id > 100; UPDATE app.customer SET name = 'other';SELECT"
-                        + " nextval('app.orders_id_seq'); REFRESH MATERIALIZED VIEW app.counts; SELECT lo_unlink(4711)");
+                    + " nextval('app.orders_id_seq'); REFRESH MATERIALIZED VIEW app.counts; SELECT lo_unlink(4711)");
         assertThat(Restore.of(archive, spec).run().path()).isEqualTo(RestorePath.DATA_ONLY);
         assertThat(dump(programs, server, target)).isEqualTo(expected);
+
+        server.run(target, "SET ROLE " + user + "; DROP TABLE app.orders CASCADE; CREATE TYPE app.later AS ENUM ('x')");
+        Restore again = Restore.of(archive, spec);
+        again.options(RestoreOptions.DEFAULT
+                        .withDrop(true)
+                        .withStrategy(RestoreStrategy.NO_ATOMIC)
+                        .withJobs(2)
+                        .withSafetySnapshot(false))
+                .run();
+        assertThat(dump(programs, server, target)).isEqualTo(expected);
+
+        server.run(
+                target,
+                "SET ROLE " + user + "; DROP TABLE app.orders CASCADE; UPDATE schema_migrations SET version = 8");
+        Restore swap = again.options(RestoreOptions.DEFAULT
+                .withStrategy(RestoreStrategy.SWAP)
+                .withJobs(2)
+                .withKeepOld(false));
+        if (role.endsWith("NOCREATEDB")) {
+            assertThat(swap.plan().findings())
+                    .filteredOn(Finding::blocks)
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.text()).contains("may not create databases (CREATEDB)"));
+            assertThatThrownBy(swap::run).hasMessageContaining("CREATEDB");
+        } else {
+            swap.run();
+            assertThat(dump(programs, server, target)).isEqualTo(expected);
+        }
 
         String parallel = server.createDatabase("OWNER " + user);
         Restore.of(

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param largeObjectData contents of large objects: BLOBS
  * @param largeObjects their OIDs
  * @param largeObjectComments comments on them
+ * @param hasComments whether the archive has comments on anything: otherwise it may have been made without
  * @param standardConformingStrings how its literals are written
  */
 record ArchivedData(
@@ -34,6 +35,7 @@ record ArchivedData(
         List<TocEntry> largeObjectData,
         Set<Long> largeObjects,
         List<TocEntry> largeObjectComments,
+        boolean hasComments,
         boolean standardConformingStrings) {
 
     /** All of this table of contents, or of a part of it. */
@@ -70,6 +72,7 @@ record ArchivedData(
                 withDesc(entries, "COMMENT").stream()
                         .filter(entry -> String.valueOf(entry.tag()).startsWith("LARGE OBJECT "))
                         .toList(),
+                !withDesc(entries, "COMMENT").isEmpty(),
                 entries.stream()
                         .filter(entry -> entry.desc().equals("STDSTRINGS"))
                         .noneMatch(entry -> String.valueOf(entry.defn()).contains("'off'")));

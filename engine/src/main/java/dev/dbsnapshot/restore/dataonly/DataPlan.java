@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param truncated names for one TRUNCATE, which refuses tables that others refer to unless it names those too
  * @param restartsIdentity whether TRUNCATE gives sequences their new file, because an event trigger would fire on ALTER
+ * @param comments what makes the comments on large objects those of the archive
  * @param locks how many locks the transaction takes in the server's lock table, about
  * @param findings what stops it
  */
@@ -30,6 +31,7 @@ record DataPlan(
         Indexes indexes,
         List<String> truncated,
         boolean restartsIdentity,
+        List<Action> comments,
         long locks,
         List<Finding> findings) {
 
@@ -64,9 +66,11 @@ record DataPlan(
         inserts(data, live).ifPresent(findings::add);
         largeObjectsOfOthers(data, live, powers).ifPresent(findings::add);
         unreadable(scope, live).ifPresent(findings::add);
+        List<Action> comments = LargeObjectComments.of(data, live);
         boolean restartsIdentity = !mayDefine && ownersAreTruncated(scope, live);
         if (!mayDefine) {
-            firingEventTrigger(firing, scope, obstacles, restartsIdentity, data).ifPresent(findings::add);
+            firingEventTrigger(firing, scope, obstacles, restartsIdentity, comments)
+                    .ifPresent(findings::add);
         }
         return new DataPlan(
                 data,
@@ -77,7 +81,8 @@ record DataPlan(
                 indexes,
                 truncated(scope, live),
                 restartsIdentity,
-                locks(data, live, scope, obstacles, indexes),
+                comments,
+                locks(data, live, scope, obstacles, indexes) + comments.size(),
                 List.copyOf(findings));
     }
 
@@ -229,7 +234,11 @@ record DataPlan(
     }
 
     private static Optional<Finding> firingEventTrigger(
-            List<EventTrigger> firing, Scope scope, Obstacles obstacles, boolean restartsIdentity, ArchivedData data) {
+            List<EventTrigger> firing,
+            Scope scope,
+            Obstacles obstacles,
+            boolean restartsIdentity,
+            List<Action> comments) {
         Set<String> reasons = new TreeSet<>();
         obstacles.away().forEach(action -> reasons.add(action.label()));
         if (!restartsIdentity && !scope.sequences().isEmpty()) {
@@ -238,7 +247,7 @@ record DataPlan(
         if (!scope.refreshed().isEmpty() || !scope.emptied().isEmpty()) {
             reasons.add("materialized views");
         }
-        if (!data.largeObjectComments().isEmpty()) {
+        if (!comments.isEmpty()) {
             reasons.add("comments on large objects");
         }
         return reasons.isEmpty()
@@ -268,7 +277,6 @@ record DataPlan(
             locks += live.largeObjects().keySet().stream()
                     .filter(oid -> !data.largeObjects().contains(oid))
                     .count();
-            locks += data.largeObjectComments().size();
         }
         return locks;
     }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Replaces the large objects of a database by those of an archive. One that is in both is emptied and written again,
- * and keeps its owner, privileges and comment: emptying takes no lock in the server's lock table, while dropping takes
+ * and keeps its owner and privileges: emptying takes no lock in the server's lock table, while dropping takes
  * one for each, of which 100,000 are too many. Not thread-safe.
  */
 final class LargeObjectReplacement {
@@ -50,11 +50,7 @@ final class LargeObjectReplacement {
             """);
         inGroups(archived.stream().filter(oid -> !live.test(oid)).toList(), "SELECT pg_catalog.lo_create(oid) FROM %s");
         Statements statements = new Statements(session);
-        for (TocEntry comment : plan.data().largeObjectComments()) {
-            if (isAboutMissing(comment, live)) {
-                statements.add("comment on " + comment.tag(), String.valueOf(comment.defn()));
-            }
-        }
+        plan.comments().forEach(comment -> statements.add(comment.label(), comment.sql()));
         statements.flush();
         plan.data().largeObjectData().forEach(this::load);
     }
@@ -75,11 +71,6 @@ final class LargeObjectReplacement {
                     ErrorCode.IO, "restoring large objects: cannot read the archive: " + e.getMessage(), e);
         }
         progress.on(new Progress.BytesMoved(meter.bytes()));
-    }
-
-    private static boolean isAboutMissing(TocEntry comment, LongPredicate live) {
-        String oid = String.valueOf(comment.tag()).replace("LARGE OBJECT ", "");
-        return oid.matches("\\d+") && !live.test(Long.parseLong(oid));
     }
 
     private void inGroups(List<Long> oids, String sql) {

@@ -29,7 +29,8 @@ record Live(
         List<LooseConstraint.Inherited> inheritedConstraints,
         Set<Long> withInsertRules,
         Map<Long, String> unreadable,
-        Map<Long, Boolean> largeObjects) {
+        Map<Long, Boolean> largeObjects,
+        Map<Long, String> largeObjectComments) {
 
     /**
      * A column of a table.
@@ -74,6 +75,11 @@ record Live(
                 "SELECT oid, pg_catalog.pg_has_role(lomowner, 'USAGE') AS owned"
                         + " FROM pg_catalog.pg_largeobject_metadata",
                 row -> largeObjects.put(row.oid("oid"), row.bool("owned")));
+        Map<Long, String> largeObjectComments = new HashMap<>();
+        session.query(
+                "SELECT objoid, description FROM pg_catalog.pg_description WHERE classoid ="
+                        + " 'pg_catalog.pg_largeobject'::pg_catalog.regclass AND objsubid = 0",
+                row -> largeObjectComments.put(row.oid("objoid"), row.text("description")));
         Map<Long, String> unreadable = new HashMap<>();
         session.query(UNREADABLE, row -> unreadable.put(row.oid("oid"), row.text("what")));
         return new Live(
@@ -94,7 +100,8 @@ record Live(
                         "SELECT DISTINCT ev_class FROM pg_catalog.pg_rewrite WHERE ev_type = '3' AND ev_enabled <> 'D'",
                         row -> row.oid("ev_class"))),
                 Map.copyOf(unreadable),
-                Map.copyOf(largeObjects));
+                Map.copyOf(largeObjects),
+                Map.copyOf(largeObjectComments));
     }
 
     Optional<Relation> find(Name name) {

@@ -326,6 +326,40 @@ class DataOnlyCasesTest {
     }
 
     @Test
+    void largeObjectsGetTheArchivesContentsAndCommentsAndKeepOwnersAndPrivileges() {
+        String database = database(SHOP + """
+            SELECT lo_from_bytea(6101, 'one'), lo_from_bytea(6102, 'two'), lo_from_bytea(6103, 'three'),
+                lo_from_bytea(6104, 'four');
+            COMMENT ON LARGE OBJECT 6101 IS E'the first''s \\\\ comment';
+            COMMENT ON LARGE OBJECT 6103 IS 'the third';
+            COMMENT ON LARGE OBJECT 6104 IS 'the fourth';
+            COMMENT ON TABLE item IS 'what is sold';
+            """);
+        Path archive = archive(database);
+        String comments =
+                "SELECT string_agg(oid || coalesce(obj_description(oid, 'pg_largeobject'), '-'), ' ' ORDER BY oid)"
+                        + " FROM pg_largeobject_metadata";
+        String wanted = query(database, comments);
+        run(database, """
+            GRANT SELECT ON LARGE OBJECT 6101 TO PUBLIC;
+            COMMENT ON LARGE OBJECT 6101 IS 'other'; COMMENT ON LARGE OBJECT 6102 IS 'new';
+            SELECT lo_unlink(6103), lo_put(6104, 0, 'changed');
+            """);
+        String privileges = query(database, "SELECT lomacl FROM pg_largeobject_metadata WHERE oid = 6101");
+        String untouched = query(database, "SELECT xmin FROM pg_description WHERE objoid = 6104");
+
+        restore(archive, database, "cases_owner").run();
+
+        assertThat(query(database, comments)).isEqualTo(wanted);
+        assertThat(query(database, "SELECT convert_from(lo_get(6103), 'UTF8') || convert_from(lo_get(6104), 'UTF8')"))
+                .isEqualTo("threefour");
+        assertThat(query(database, "SELECT lomacl FROM pg_largeobject_metadata WHERE oid = 6101"))
+                .isEqualTo(privileges);
+        assertThat(query(database, "SELECT xmin FROM pg_description WHERE objoid = 6104"))
+                .isEqualTo(untouched);
+    }
+
+    @Test
     void invalidIndexesThatTruncateWouldMakeValidStayInvalid() {
         String database = database(VERSION + """
             CREATE TABLE base (id int PRIMARY KEY);

@@ -33,6 +33,18 @@ final class SelectionOptions {
             description = "Only this table, view or sequence, and its rows; not what hangs on it.")
     private List<String> tables = List.of();
 
+    @Option(
+            names = "--exclude-table",
+            paramLabel = "NAME",
+            description = "Not this table, view or sequence, nor what depends on it. NAME may be SCHEMA.TABLE.")
+    private List<String> excludedTables = List.of();
+
+    @Option(
+            names = "--exclude-table-data",
+            paramLabel = "NAME",
+            description = "Not the rows of this table. NAME may be SCHEMA.TABLE.")
+    private List<String> excludedData = List.of();
+
     @Option(names = "--index", paramLabel = "NAME", description = "Only this index.")
     private List<String> indexes = List.of();
 
@@ -122,6 +134,8 @@ final class SelectionOptions {
         selection = add(selection, Objects.SCHEMA, schemas);
         selection = add(selection, Objects.EXCLUDED_SCHEMA, excludedSchemas);
         selection = add(selection, Objects.TABLE, tables);
+        selection = add(selection, Objects.EXCLUDED_TABLE, excludedTables);
+        selection = add(selection, Objects.EXCLUDED_TABLE_DATA, excludedData);
         selection = add(selection, Objects.INDEX, indexes);
         selection = add(selection, Objects.FUNCTION, functions);
         selection = add(selection, Objects.TRIGGER, triggers);

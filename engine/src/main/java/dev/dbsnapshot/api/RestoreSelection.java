@@ -62,6 +62,10 @@ public record RestoreSelection(
         SCHEMA,
         /** Nothing of what is in these schemas. */
         EXCLUDED_SCHEMA,
+        /** Neither these tables, views or sequences ({@code table} or {@code schema.table}) nor what depends on them. */
+        EXCLUDED_TABLE,
+        /** No rows of these tables ({@code table} or {@code schema.table}). */
+        EXCLUDED_TABLE_DATA,
         /** Tables, views, materialized views, foreign tables and sequences, without what hangs on them. */
         TABLE,
         /** Indexes. */

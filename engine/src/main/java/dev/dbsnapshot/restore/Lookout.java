@@ -5,7 +5,7 @@ import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestorePreview.BlockingSession;
 import dev.dbsnapshot.api.SchemaVersion;
-import dev.dbsnapshot.archive.Member;
+import dev.dbsnapshot.restore.replay.ExpectedData;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.LockHolders;
@@ -24,6 +24,7 @@ final class Lookout {
 
     private static final long BYTES_PER_MILLI = 20_000;
     private static final long MILLIS_PER_ENTRY = 2;
+    private static final int NAMED = 5;
 
     private final RestoreJob job;
 
@@ -47,6 +48,14 @@ final class Lookout {
                 : Ways.of(decision.path(), job.options().strategy()).inspect(job);
         List<Finding> findings = new ArrayList<>(new TargetGuard(job.session(), job.server()).standby());
         findings.addAll(report.findings());
+        List<String> leftOut = job.selected().leftOut();
+        if (!leftOut.isEmpty() && decision.path() != RestorePath.REFUSED) {
+            findings.add(Finding.warning(
+                    "left out because it depends on a table that is excluded: "
+                            + String.join(", ", leftOut.subList(0, Math.min(NAMED, leftOut.size())))
+                            + (leftOut.size() > NAMED ? " and " + (leftOut.size() - NAMED) + " more" : ""),
+                    ""));
+        }
         List<BlockingSession> sessions =
                 changesWhatIsThere(decision.path()) ? LockHolders.read(job.session()) : List.of();
         findings.sort(Comparator.comparing(Finding::severity));
@@ -64,7 +73,7 @@ final class Lookout {
             WayReport report,
             List<BlockingSession> sessions,
             List<Finding> findings) {
-        long bytes = job.reader().members().stream().mapToLong(Member::size).sum();
+        long bytes = ExpectedData.bytes(job.toc(), job.reader());
         return new RestorePreview(
                 job.archive(),
                 job.server().database(),

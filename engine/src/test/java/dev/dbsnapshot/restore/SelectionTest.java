@@ -8,6 +8,7 @@ import dev.dbsnapshot.api.DumpSection;
 import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestorePath;
+import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.RestoreSelection.Content;
 import dev.dbsnapshot.api.RestoreSelection.Objects;
@@ -138,6 +139,51 @@ class SelectionTest {
         server.run(expected, SCHEMAS);
         programs.restore(server, expected, archive, options.toArray(String[]::new));
         assertThat(dump(target)).isEqualTo(dump(expected));
+    }
+
+    @Test
+    void anExcludedTableGoesWithAllThatDependsOnItAndIsTold() {
+        Path archive = archive(twoSchemas());
+        String target = server.createDatabase();
+        RestoreSelection selection =
+                AS_IT_WAS.with(Objects.EXCLUDED_TABLE, "one.item").with(Objects.EXCLUDED_TABLE_DATA, "two.other");
+
+        RestorePreview plan = restoreOf(archive, target, selection).plan();
+        restore(archive, target, selection);
+
+        assertThat(plan.findings()).anySatisfy(finding -> assertThat(finding.text())
+                .contains("left out because it depends on a table that is excluded: ")
+                .contains("VIEW two.seen", "FK CONSTRAINT two.other other_item_fkey"));
+        assertThat(server.query(
+                        target,
+                        "SELECT string_agg(oid::regclass::text, ' ' ORDER BY oid) FROM pg_class"
+                                + " WHERE oid >= 16384 AND relkind IN ('r', 'v', 'S', 'i') AND relname !~ '^pg_toast'"))
+                .isEqualTo("two.item two.other");
+        assertThat(server.query(target, "SELECT count(*) FROM two.other")).isEqualTo("0");
+        assertThat(server.query(target, "SELECT id FROM two.item")).isEqualTo("7");
+        assertThatThrownBy(() -> restore(archive, target, ALL.with(Objects.EXCLUDED_TABLE, "three")))
+                .hasMessageContaining("the archive has no table three");
+        assertThatThrownBy(() -> restore(archive, target, ALL.with(Objects.EXCLUDED_TABLE_DATA, "one.seen")))
+                .hasMessageContaining("the archive has no rows of table one.seen");
+    }
+
+    @Test
+    void whatIsPlannedForAPartCountsThePartOnly() {
+        String source = server.createDatabase();
+        server.run(
+                source,
+                "CREATE SCHEMA one; CREATE TABLE one.small AS SELECT 1 AS i;"
+                        + " CREATE TABLE large AS SELECT repeat('x', 1000) FROM generate_series(1, 1000);"
+                        + " SELECT lo_from_bytea(8001, 'four')");
+        Path archive = archive(source);
+        String target = server.createDatabase();
+        server.run(target, "CREATE SCHEMA one");
+
+        assertThat(restoreOf(archive, target, ALL.with(Objects.SCHEMA, "one"))
+                        .plan()
+                        .dataBytes())
+                .isLessThan(100);
+        assertThat(restoreOf(archive, target, ALL).plan().dataBytes()).isGreaterThan(1_000_000);
     }
 
     @Test
@@ -358,12 +404,14 @@ class SelectionTest {
     }
 
     private RestorePath restore(Path archive, String database, RestoreSelection selection) {
+        return restoreOf(archive, database, selection).run().path();
+    }
+
+    private Restore restoreOf(Path archive, String database, RestoreSelection selection) {
         return Restore.of(
                         archive,
                         ConnectionSpec.builder().dsn(server.uri(database)).build())
-                .options(RestoreOptions.DEFAULT.withSelection(selection).withSafetySnapshot(false))
-                .run()
-                .path();
+                .options(RestoreOptions.DEFAULT.withSelection(selection).withSafetySnapshot(false));
     }
 
     private Path archive(String database) {

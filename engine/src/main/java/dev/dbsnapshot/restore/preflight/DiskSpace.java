@@ -2,9 +2,8 @@ package dev.dbsnapshot.restore.preflight;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
-import dev.dbsnapshot.archive.ArchiveReader;
-import dev.dbsnapshot.archive.Member;
-import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.restore.replay.ExpectedData;
+import dev.dbsnapshot.restore.replay.RestoreJob;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,12 +17,13 @@ final class DiskSpace {
 
     private DiskSpace() {}
 
-    static List<Finding> findings(Session session, ArchiveReader reader) {
-        long live = session.query(
+    static List<Finding> findings(RestoreJob job) {
+        long live = job.session()
+                .query(
                         "SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS size",
                         row -> row.bigint("size"))
                 .get(0);
-        return findings(live, reader.members().stream().mapToLong(Member::size).sum());
+        return findings(live, ExpectedData.bytes(job.toc(), job.reader()));
     }
 
     /** Rows take about as much as in the archive, their indexes too, and what is replaced goes only at the end. */

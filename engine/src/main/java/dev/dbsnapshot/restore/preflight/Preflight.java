@@ -37,7 +37,7 @@ public final class Preflight {
         findings.addAll(NewerFeatures.findings(job.toc(), job.server()));
         findings.addAll(Encodings.findings(job.reader().encoding(), job.server()));
         findings.addAll(ForeignEventTriggers.findings(job.session()));
-        findings.addAll(DiskSpace.findings(job.session(), job.reader()));
+        findings.addAll(DiskSpace.findings(job));
         return findings;
     }
 }

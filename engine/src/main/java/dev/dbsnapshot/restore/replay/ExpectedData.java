@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore.replay;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.archive.LargeObject;
 import dev.dbsnapshot.archive.Member;
+import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 
 /** How many bytes of data a plan moves. */
@@ -20,6 +21,21 @@ public final class ExpectedData {
                 for (LargeObject object : reader.largeObjects(objects.entry())) {
                     bytes += object.member().size();
                 }
+            }
+        }
+        return bytes;
+    }
+
+    /** The sizes of all members that these entries name. */
+    public static long bytes(Toc toc, ArchiveReader reader) {
+        long bytes = 0;
+        for (TocEntry entry : toc.entries()) {
+            if (entry.hadDumper() && entry.desc().equals("BLOBS")) {
+                for (LargeObject object : reader.largeObjects(entry)) {
+                    bytes += object.member().size();
+                }
+            } else if (entry.hadDumper()) {
+                bytes += bytes(entry, reader);
             }
         }
         return bytes;

@@ -19,6 +19,7 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param toc the entries that are restored, in their order, with nothing in them that is not restored: owners, tablespaces
  *     and so on are missing where they are not asked for, and roles have the names that they have in the target
  * @param onlyData whether it is a part of the archive, and only data
+ * @param leftOut what is left out though nobody named it, because it depends on a table that is not wanted
  */
-public record Selected(Toc toc, boolean onlyData) {
+public record Selected(Toc toc, boolean onlyData, List<String> leftOut) {
+
+    public Selected {
+        leftOut = List.copyOf(leftOut);
+    }
 
     /**
      * Selects.
@@ -40,8 +46,11 @@ public record Selected(Toc toc, boolean onlyData) {
      */
     public static Selected of(Toc toc, RestoreSelection selection) {
         EntryFilter filter = filter(selection);
-        mustMatch(toc, filter);
-        Map<TocEntry, Set<Part>> entries = SqlScript.selected(toc, options(toc, selection, filter));
+        ExcludedTables excluded = ExcludedTables.of(toc, selection);
+        mustMatch(toc, filter, excluded);
+        Map<TocEntry, Set<Part>> entries =
+                new LinkedHashMap<>(SqlScript.selected(toc, options(toc, selection, filter)));
+        entries.keySet().removeIf(entry -> excluded.ids().contains(entry.dumpId()));
         if (selection.isPart() && entries.values().stream().allMatch(Set::isEmpty)) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
@@ -64,7 +73,8 @@ public record Selected(Toc toc, boolean onlyData) {
                         toc.serverVersion(),
                         toc.dumpVersion(),
                         changed),
-                selection.isPart() && data);
+                selection.isPart() && data,
+                excluded.others());
     }
 
     private static TocEntry changed(
@@ -128,8 +138,9 @@ public record Selected(Toc toc, boolean onlyData) {
                 selection.list());
     }
 
-    private static void mustMatch(Toc toc, EntryFilter filter) {
+    private static void mustMatch(Toc toc, EntryFilter filter, ExcludedTables excluded) {
         List<String> missing = new ArrayList<>(filter.unmatched(toc.entries()));
+        missing.addAll(excluded.unmatched());
         if (filter.list() != null) {
             Set<Integer> ids = new HashSet<>();
             toc.entries().forEach(entry -> ids.add(entry.dumpId()));

@@ -208,6 +208,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void doctorOnlyLooks() {
+        only(
+                "dev.dbsnapshot.doctor",
+                "doctor looks at a database and changes nothing: what it needs to know stands in connect or restore.target",
+                "api",
+                "connect",
+                "restore.target");
+    }
+
+    @Test
     void onlyKubeSeesFabric8() {
         outside("io.fabric8..", "use the Transport that kube hands out", "dev.dbsnapshot.kube..");
     }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             UndoCommand.class,
             RecoverCommand.class,
+            DoctorCommand.class,
             ExportObjectsCommand.class,
             JumpCreateCommand.class,
             JumpDeleteCommand.class,
@@ -80,7 +81,8 @@ final class Cli implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command given: name one of create, restore, undo, recover, list, extract-version, verify, inspect");
+                "no command given: name one of create, restore, undo, recover, doctor, list, extract-version, verify,"
+                        + " inspect");
     }
 
     /** Gives commands and mixins their surroundings. */
@@ -100,6 +102,9 @@ final class Cli implements Runnable {
             }
             if (type == RecoverCommand.class) {
                 return (K) new RecoverCommand(surroundings);
+            }
+            if (type == DoctorCommand.class) {
+                return (K) new DoctorCommand(surroundings);
             }
             if (type == ExportObjectsCommand.class) {
                 return (K) new ExportObjectsCommand(surroundings);

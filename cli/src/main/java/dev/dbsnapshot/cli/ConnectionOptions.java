@@ -71,7 +71,7 @@ final class ConnectionOptions {
     }
 
     /** A cluster that somebody names counts more than a user or a database in the environment, but not than a host. */
-    private boolean namesDatabase(KubernetesOptions kubernetes, Surroundings surroundings) {
+    boolean namesDatabase(KubernetesOptions kubernetes, Surroundings surroundings) {
         List<String> variables = kubernetes.given() ? HOSTS : NAMING;
         return dsn != null
                 || variables.stream().anyMatch(variable -> !surroundings

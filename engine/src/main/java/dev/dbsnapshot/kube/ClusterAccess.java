@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.kube.client.Cluster;
 import dev.dbsnapshot.kube.client.ClusterSettings;
+import dev.dbsnapshot.kube.doctor.ClusterDoctor;
 import dev.dbsnapshot.kube.jump.JumpPod;
 import dev.dbsnapshot.kube.objects.ObjectExport;
 import dev.dbsnapshot.kube.registry.ImageSearch;
@@ -95,6 +96,15 @@ public final class ClusterAccess implements AutoCloseable {
      */
     public ImageSearch images(Consumer<String> person) {
         return new ImageSearch(cluster, application, person);
+    }
+
+    /**
+     * What looks whether the cluster allows all of this.
+     *
+     * @param variables names of variables for what the usual names do not tell of the database
+     */
+    public ClusterDoctor doctor(Map<Part, String> variables) {
+        return new ClusterDoctor(cluster, application, variables);
     }
 
     /** What exports the objects of the namespace. */

@@ -54,6 +54,11 @@ public enum ObjectKind {
                                                 .toList())));
     }
 
+    /** The API group; empty for the core's. */
+    public String group() {
+        return group;
+    }
+
     ResourceDefinitionContext context() {
         return new ResourceDefinitionContext.Builder()
                 .withGroup(group)

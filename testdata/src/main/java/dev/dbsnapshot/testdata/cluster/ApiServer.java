@@ -48,6 +48,8 @@ public final class ApiServer implements AutoCloseable {
     private final Map<String, String> execEnvironment = new ConcurrentHashMap<>();
     private final Map<Pattern, Integer> refusals = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile Optional<AccessRules> rules = Optional.empty();
+    private volatile int minor = 30;
 
     private ApiServer(KubernetesMockServer objects, ServerSocket listener) {
         this.objects = objects;
@@ -136,6 +138,16 @@ public final class ApiServer implements AutoCloseable {
         refusals.put(Pattern.compile(expression), status);
     }
 
+    /** Allows nothing any more but what these Roles say. */
+    public void allowOnly(String roles) {
+        rules = Optional.of(AccessRules.of(roles));
+    }
+
+    /** Is Kubernetes 1.{@code minor} from now on, which decides which right a WebSocket takes. */
+    public void kubernetesMinor(int number) {
+        minor = number;
+    }
+
     /** Ends all {@link #refuse}. */
     public void refuseNothing() {
         refusals.clear();
@@ -177,6 +189,11 @@ public final class ApiServer implements AutoCloseable {
                 answer(socket, refusal.get(), refused(refusal.get(), head));
             } else if (head.isUpgrade() && stream.matches()) {
                 stream(socket, head, stream.group(1), stream.group(2), stream.group(3));
+            } else if (head.path().equals("/version")) {
+                answer(socket, 200, "{\"major\":\"1\",\"minor\":\"" + minor + "+\",\"gitVersion\":\"v1." + minor + ".0\"}");
+            } else if (head.path().endsWith("/selfsubjectaccessreviews")) {
+                String review = new String(in.readNBytes(head.contentLength()), StandardCharsets.UTF_8);
+                answer(socket, 201, AccessRules.answer(rules, review));
             } else {
                 byte[] body = in.readNBytes(head.contentLength());
                 Optional<String> scaled = workloads.scale(head, body);
@@ -195,10 +212,12 @@ public final class ApiServer implements AutoCloseable {
 
     private Optional<Integer> refusal(HttpHead head) {
         String request = head.method() + " " + head.target();
+        boolean forbidden = rules.filter(known -> !known.allow(head, minor)).isPresent();
         return refusals.entrySet().stream()
                 .filter(entry -> entry.getKey().matcher(request).find())
                 .map(Map.Entry::getValue)
-                .findFirst();
+                .findFirst()
+                .or(() -> forbidden ? Optional.of(403) : Optional.empty());
     }
 
     private void stream(Socket socket, HttpHead head, String namespace, String pod, String kind)

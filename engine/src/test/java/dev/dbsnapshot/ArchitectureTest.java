@@ -211,7 +211,8 @@ class ArchitectureTest {
     void doctorOnlyLooks() {
         only(
                 "dev.dbsnapshot.doctor",
-                "doctor looks at a database and changes nothing: what it needs to know stands in connect or restore.target",
+                "doctor looks at a database and changes nothing: what it needs to know stands in connect or"
+                        + " restore.target",
                 "api",
                 "connect",
                 "restore.target");

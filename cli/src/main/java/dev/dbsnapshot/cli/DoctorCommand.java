@@ -47,7 +47,9 @@ final class DoctorCommand implements Callable<Integer> {
             description = "What it is to work for: ${COMPLETION-CANDIDATES}. May be given several times. Default: all")
     private List<Wanted> wanted = List.of();
 
-    @Option(names = "--print-role", description = "Print the Role that this takes, for kubectl apply, and nothing else.")
+    @Option(
+            names = "--print-role",
+            description = "Print the Role that this takes, for kubectl apply, and nothing else.")
     private boolean printRole;
 
     @Option(
@@ -170,8 +172,8 @@ final class DoctorCommand implements Callable<Integer> {
             step(
                     "registry",
                     checks,
-                    () -> checks.add(inCluster(
-                            doctor -> doctor.registry(registry.request(surroundings), message -> lines.say(message, true)))));
+                    () -> checks.add(inCluster(doctor ->
+                            doctor.registry(registry.request(surroundings), message -> lines.say(message, true)))));
         }
         return checks;
     }
@@ -204,6 +206,7 @@ final class DoctorCommand implements Callable<Integer> {
         where.accept("way to the database");
         Transport transport = access.transport(specification);
         where.accept("login");
-        return DatabaseChecks.run(new Sessions(specification, transport), purposes().contains(Purpose.RESTORE));
+        return DatabaseChecks.run(
+                new Sessions(specification, transport), purposes().contains(Purpose.RESTORE));
     }
 }

@@ -40,7 +40,8 @@ final class DoctorReport {
     }
 
     private void table(List<Check> checks) {
-        int width = checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
+        int width =
+                checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
         for (Check check : checks) {
             String outcome =
                     switch (check.outcome()) {
@@ -59,8 +60,7 @@ final class DoctorReport {
     private static void document(List<Check> checks, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeNumberField("version", JSON_VERSION);
-        json.writeBooleanField(
-                "passed", checks.stream().noneMatch(check -> check.outcome() == Check.Outcome.FAIL));
+        json.writeBooleanField("passed", checks.stream().noneMatch(check -> check.outcome() == Check.Outcome.FAIL));
         json.writeArrayFieldStart("checks");
         for (Check check : checks) {
             json.writeStartObject();

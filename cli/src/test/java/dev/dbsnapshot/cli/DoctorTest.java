@@ -182,8 +182,7 @@ class DoctorTest {
                 "resources: [pods], verbs: [get, create|rights: jump-create|create pods, delete pods",
             })
     void aRightThatIsMissingIsNamed(String rule, String check, String missing) throws IOException {
-        List<String> lines =
-                run("doctor", "--print-role").out().lines().toList();
+        List<String> lines = run("doctor", "--print-role").out().lines().toList();
         assertThat(lines).anyMatch(line -> line.contains(rule));
         cluster.allowOnly(String.join(
                 "\n", lines.stream().filter(line -> !line.contains(rule)).toList()));
@@ -208,21 +207,36 @@ class DoctorTest {
     @Test
     void aRoleThatMayTooLittleMayEverythingAfterTheGrants() throws IOException {
         String role = "\"poor " + database + "\"";
-        server.run(database, "CREATE ROLE \"app " + database + "\"; CREATE ROLE " + role + " LOGIN PASSWORD 'x';"
-                + " CREATE SCHEMA app AUTHORIZATION \"app " + database + "\";"
-                + " CREATE TABLE app.t (id int); ALTER TABLE app.t OWNER TO \"app " + database + "\";"
-                + " CREATE TABLE app.hidden (id int); ALTER TABLE app.hidden OWNER TO \"app " + database + "\";"
-                + " ALTER TABLE app.hidden ENABLE ROW LEVEL SECURITY; ALTER TABLE app.hidden FORCE ROW LEVEL SECURITY;"
-                + " SELECT lo_create(0)");
+        server.run(
+                database,
+                "CREATE ROLE \"app " + database + "\"; CREATE ROLE " + role + " LOGIN PASSWORD 'x';"
+                        + " CREATE SCHEMA app AUTHORIZATION \"app " + database + "\";"
+                        + " CREATE TABLE app.t (id int); ALTER TABLE app.t OWNER TO \"app " + database + "\";"
+                        + " CREATE TABLE app.hidden (id int); ALTER TABLE app.hidden OWNER TO \"app " + database
+                        + "\"; ALTER"
+                        + " TABLE"
+                        + " app.hidden"
+                        + " ENABLE"
+                        + " ROW LEVEL"
+                        + " SECURITY;"
+                        + " ALTER"
+                        + " TABLE"
+                        + " app.hidden"
+                        + " FORCE"
+                        + " ROW LEVEL"
+                        + " SECURITY;"
+                        + " SELECT"
+                        + " lo_create(0)");
         try {
-            String dsn = server.uri(database)
-                    .replaceFirst("//[^@/]*@", "//poor%20" + database + ":x@");
+            String dsn = server.uri(database).replaceFirst("//[^@/]*@", "//poor%20" + database + ":x@");
             CommandRun poor = run("doctor", "--dsn", dsn, "-o", "json");
             assertThat(poor.exitCode()).as(poor.out() + poor.err()).isEqualTo(ExitCode.FAILURE.number());
             assertThat(check(poor, "privileges: create").path("found").asText())
                     .contains("may not read app.hidden, app.t, public.models and 2 more")
                     .contains("1 large objects");
-            assertThat(check(poor, "privileges: restore, data only").path("found").asText())
+            assertThat(check(poor, "privileges: restore, data only")
+                            .path("found")
+                            .asText())
                     .contains("does not own app.hidden, app.t, public.models");
             assertThat(check(poor, "privileges: restore --drop").path("found").asText())
                     .contains("may not drop")
@@ -250,7 +264,8 @@ class DoctorTest {
                     .isEqualTo("pass");
             CommandRun created = run("create", "--dsn", dsn, "--file", "rich.tar");
             assertThat(created.exitCode()).as(created.err()).isZero();
-            CommandRun restored = run("restore", "--dsn", dsn, "--file", home.resolve("rich.tar").toString(), "--yes");
+            CommandRun restored = run(
+                    "restore", "--dsn", dsn, "--file", home.resolve("rich.tar").toString(), "--yes");
             assertThat(restored.exitCode()).as(restored.err()).isZero();
         } finally {
             server.run(
@@ -282,7 +297,14 @@ class DoctorTest {
                 .isEqualTo("fail");
 
         CommandRun nowhere = CommandRun.in(
-                home, Map.of("KUBECONFIG", home.resolve("none").toString()), "", "doctor", "-n", "poolside", "-o", "json");
+                home,
+                Map.of("KUBECONFIG", home.resolve("none").toString()),
+                "",
+                "doctor",
+                "-n",
+                "poolside",
+                "-o",
+                "json");
         assertThat(nowhere.exitCode()).isEqualTo(ExitCode.FAILURE.number());
         assertThat(check(nowhere, "kubeconfig").path("remedy").asText()).isNotEmpty();
     }

@@ -48,14 +48,14 @@ public final class DatabaseChecks {
     private void server(Session session, Server server, boolean restores) {
         checks.add(Check.pass(
                 "login",
-                "role " + server.user() + (server.superuser() ? " (superuser)" : "") + ", database "
-                        + server.database() + ", round trip " + session.roundTrip().toMillis() + " ms"));
+                "role " + server.user() + (server.superuser() ? " (superuser)" : "") + ", database " + server.database()
+                        + ", round trip " + session.roundTrip().toMillis() + " ms"));
         String version = "PostgreSQL " + server.version().text() + ", encoding " + server.encoding();
         if (server.version().major() > NEWEST_MAJOR) {
             checks.add(Check.warning(
                     "server",
-                    version + ", newer than what this was tested with (" + Sessions.OLDEST_MAJOR + " to "
-                            + NEWEST_MAJOR + ")",
+                    version + ", newer than what this was tested with (" + Sessions.OLDEST_MAJOR + " to " + NEWEST_MAJOR
+                            + ")",
                     "take a newer db-snapshot"));
         } else if (server.inRecovery() && restores) {
             checks.add(Check.fail("server", version + ", a standby, which takes no restore", "name the primary"));
@@ -95,9 +95,7 @@ public final class DatabaseChecks {
                 foreign.isEmpty()
                         ? Check.pass(name, "role " + rights.role() + " owns all tables, sequences and large objects")
                         : Check.fail(
-                                name,
-                                "role " + rights.role() + " does not own " + String.join(", ", foreign),
-                                REMEDY));
+                                name, "role " + rights.role() + " does not own " + String.join(", ", foreign), REMEDY));
     }
 
     private void drop(Rights rights, List<UserObject> objects) {

@@ -23,15 +23,17 @@ final class GrantScript {
             swap();
         }
         if (lines.size() == 1) {
-            return List.of("-- Role " + rights.role() + " has all rights that it needs in database "
-                    + rights.database() + ".");
+            return List.of("-- Role " + rights.role() + " has all rights that it needs in database " + rights.database()
+                    + ".");
         }
         return List.copyOf(lines);
     }
 
     private void read() {
         String role = rights.role();
-        if (!rights.unreadable().isEmpty() || rights.closedObjects() > 0 || !rights.hidden().isEmpty()) {
+        if (!rights.unreadable().isEmpty()
+                || rights.closedObjects() > 0
+                || !rights.hidden().isEmpty()) {
             lines.add("-- to back it up:");
         }
         rights.unreadableSchemas().forEach(schema -> {
@@ -39,7 +41,8 @@ final class GrantScript {
             lines.add("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO " + role + ";");
             lines.add("GRANT SELECT ON ALL SEQUENCES IN SCHEMA " + schema + " TO " + role + ";");
             rights.owners().forEach(owner -> {
-                String future = "ALTER DEFAULT PRIVILEGES FOR ROLE " + owner + " IN SCHEMA " + schema + " GRANT SELECT ON ";
+                String future =
+                        "ALTER DEFAULT PRIVILEGES FOR ROLE " + owner + " IN SCHEMA " + schema + " GRANT SELECT ON ";
                 lines.add(future + "TABLES TO " + role + ";");
                 lines.add(future + "SEQUENCES TO " + role + ";");
             });
@@ -56,7 +59,8 @@ final class GrantScript {
     private String forEachLargeObject(String statement) {
         String role = rights.role().replace("'", "''");
         return "DO $db$ DECLARE l oid; BEGIN FOR l IN SELECT oid FROM pg_catalog.pg_largeobject_metadata"
-                + " WHERE NOT pg_catalog.pg_has_role('" + role + "'::pg_catalog.regrole, lomowner, 'USAGE') LOOP EXECUTE format('"
+                + " WHERE NOT pg_catalog.pg_has_role('" + role
+                + "'::pg_catalog.regrole, lomowner, 'USAGE') LOOP EXECUTE format('"
                 + statement + role.replace("%", "%%") + "', l); END LOOP; END $db$;";
     }
 

@@ -57,9 +57,13 @@ final class AccessReview {
                 .withResourceAttributes(attributes)
                 .endSpec()
                 .build();
-        SelfSubjectAccessReview answer = cluster.ask(
-                "asking which rights there are (SelfSubjectAccessReview)",
-                () -> cluster.client().authorization().v1().selfSubjectAccessReview().create(review));
-        return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        SelfSubjectAccessReview answer =
+                cluster.ask("asking which rights there are (SelfSubjectAccessReview)", () -> cluster.client()
+                        .authorization()
+                        .v1()
+                        .selfSubjectAccessReview()
+                        .create(review));
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 }

@@ -53,8 +53,7 @@ public final class ClusterDoctor {
             return List.of(Check.fail("API server", e));
         }
         result.add(Check.pass(
-                "API server",
-                "Kubernetes " + version.getMajor() + "." + version.getMinor() + ", " + cluster));
+                "API server", "Kubernetes " + version.getMajor() + "." + version.getMinor() + ", " + cluster));
         Surveyed known = new Survey(cluster, application).look(variables);
         AccessReview review = new AccessReview(cluster, minor(version));
         for (Purpose purpose : Purpose.values()) {
@@ -112,11 +111,13 @@ public final class ClusterDoctor {
                     ? 0
                     : Optional.ofNullable(deployment.getStatus().getReadyReplicas())
                             .orElse(0);
-            String found = "Deployment " + application.deployment() + ", " + ready + " of " + wanted + " replicas ready";
+            String found =
+                    "Deployment " + application.deployment() + ", " + ready + " of " + wanted + " replicas ready";
             if (wanted == 0) {
                 return Check.warning(
-                        name, found + ": it is stopped", "if a restore left it so: db-snapshot recover -n "
-                                + cluster.namespace());
+                        name,
+                        found + ": it is stopped",
+                        "if a restore left it so: db-snapshot recover -n " + cluster.namespace());
             }
             return ready < wanted
                     ? Check.warning(name, found, "see kubectl get pods -n " + cluster.namespace())
@@ -144,9 +145,7 @@ public final class ClusterDoctor {
             return request.registry().isPresent()
                     ? Check.fail(name, image.problem().get(), remedy)
                     : Check.warning(
-                            name,
-                            image.problem().get() + "; a jump pod would take " + image.reference(),
-                            remedy);
+                            name, image.problem().get() + "; a jump pod would take " + image.reference(), remedy);
         } catch (SnapshotException e) {
             return Check.warning(name, String.valueOf(e.getMessage()), remedy);
         }

@@ -31,8 +31,8 @@ final class Permissions {
         }
         restore(deployment, result);
         jumpPod(known, result);
-        ObjectKind.USUAL.forEach(kind -> result.add(
-                Permission.of(Purpose.EXPORT_OBJECTS, kind.group(), kind.toString(), List.of(), "list")));
+        ObjectKind.USUAL.forEach(kind ->
+                result.add(Permission.of(Purpose.EXPORT_OBJECTS, kind.group(), kind.toString(), List.of(), "list")));
         return result;
     }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,7 @@ final class RegistryHttp {
      * @param headers its headers
      * @param body its body
      */
-    record Answer(URI uri, int status, HttpHeaders headers, byte[] body) {
+    record Answer(URI uri, int status, HttpHeaders headers, String body) {
 
         String type() {
             return headers.firstValue("Content-Type").orElse("nothing").replaceFirst(";.*", "");
@@ -129,7 +130,11 @@ final class RegistryHttp {
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(complete, unused -> new LimitedBody());
         try {
             HttpResponse<byte[]> response = answer.get(left, TimeUnit.NANOSECONDS);
-            return new Answer(complete.uri(), response.statusCode(), response.headers(), response.body());
+            return new Answer(
+                    complete.uri(),
+                    response.statusCode(),
+                    response.headers(),
+                    new String(response.body(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

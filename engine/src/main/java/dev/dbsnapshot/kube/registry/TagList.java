@@ -55,7 +55,7 @@ final class TagList {
                 throw e;
             }
             person.accept("warning: " + repository.server() + " is asked by plain HTTP, because "
-                    + e.getMessage().replaceFirst(" \\(--force.*", ""));
+                    + String.valueOf(e.getMessage()).replaceFirst(" \\(--force.*", ""));
             return read(http, repository, "http");
         }
     }

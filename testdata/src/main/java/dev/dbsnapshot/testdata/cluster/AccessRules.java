@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record AccessRules(List<Role> roles) {
 
-    private static final Pattern PATH = Pattern.compile(
-            "/(?:api|apis/([^/]+))/[^/]+/namespaces/([^/]+)/([^/]+)(?:/([^/]+)(?:/([^/]+))?)?");
+    private static final Pattern PATH =
+            Pattern.compile("/(?:api|apis/([^/]+))/[^/]+/namespaces/([^/]+)/([^/]+)(?:/([^/]+)(?:/([^/]+))?)?");
 
     /** From this minor version on, opening a stream is to create something. */
     private static final int STREAMS_ARE_CREATED = 35;

@@ -190,7 +190,10 @@ public final class ApiServer implements AutoCloseable {
             } else if (head.isUpgrade() && stream.matches()) {
                 stream(socket, head, stream.group(1), stream.group(2), stream.group(3));
             } else if (head.path().equals("/version")) {
-                answer(socket, 200, "{\"major\":\"1\",\"minor\":\"" + minor + "+\",\"gitVersion\":\"v1." + minor + ".0\"}");
+                answer(
+                        socket,
+                        200,
+                        "{\"major\":\"1\",\"minor\":\"" + minor + "+\",\"gitVersion\":\"v1." + minor + ".0\"}");
             } else if (head.path().endsWith("/selfsubjectaccessreviews")) {
                 String review = new String(in.readNBytes(head.contentLength()), StandardCharsets.UTF_8);
                 answer(socket, 201, AccessRules.answer(rules, review));

@@ -33,6 +33,7 @@ public final class PendingFile implements AutoCloseable {
     private final Path finalPath;
     private final Path partialPath;
     private final FileChannel channel;
+    private final EarlyFlush early;
     private final boolean overwrite;
     private boolean committed;
 
@@ -41,6 +42,7 @@ public final class PendingFile implements AutoCloseable {
         this.finalPath = finalPath;
         this.partialPath = partialPath;
         this.channel = channel;
+        this.early = EarlyFlush.of(channel);
         this.overwrite = overwrite;
     }
 
@@ -149,6 +151,7 @@ public final class PendingFile implements AutoCloseable {
     /** Flushes all bytes to disk. */
     public void flush() {
         try {
+            early.end();
             channel.force(true);
         } catch (IOException e) {
             throw FileFailure.of("cannot write " + finalPath, e, "free some space and try again");
@@ -159,6 +162,7 @@ public final class PendingFile implements AutoCloseable {
     public void commit() {
         checkFree(finalPath, overwrite);
         try {
+            early.end();
             channel.force(true);
             channel.close();
             move();
@@ -217,6 +221,7 @@ public final class PendingFile implements AutoCloseable {
 
     @Override
     public void close() {
+        early.close();
         try {
             channel.close();
             if (!committed) {

@@ -40,7 +40,7 @@ import java.util.function.Supplier;
  */
 public final class BackupRun {
 
-    private static final long MOST_WAITING = 24L << 20;
+    private static final long MOST_WAITING = 16L << 20;
     private static final int WAITING_SHARE = 4;
 
     private static final String CANCELLED = "the backup was cancelled, and left no file";

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The data of an archive in portions that several sessions can read at the same time: large tables in parts, small ones
@@ -27,8 +28,7 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
     private static final long BATCH_BYTES = 1 << 20;
     private static final long SMALL = 1 << 18;
 
-    private static final long SPLIT_FROM = 16L << 20;
-    private static final long SMALLEST_PART = 4L << 20;
+    private static final long SMALLEST_PART = 6L << 20;
     private static final int MOST_PARTS = 512;
 
     /** From this version on the server reads a range of row addresses without reading all rows before it. */
@@ -94,7 +94,9 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
                                         .size())
                                 .sum();
         int wanted = pace.jobs() > 0 ? pace.jobs() : JobCount.of(bytes, withData.size(), session.roundTrip());
-        Builder builder = new Builder(wanted > 1 && session.version().atLeast(TID_RANGE_SCAN), withData.size());
+        boolean splits = wanted > 1 && session.version().atLeast(TID_RANGE_SCAN);
+        Builder builder =
+                new Builder(splits ? SplitChoice.of(sizes.values(), bytes, wanted) : Set.of(), withData.size());
         for (ArchiveItem item : withData) {
             builder.add(item, sizes);
         }
@@ -105,7 +107,7 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
 
     private static final class Builder {
 
-        private final boolean splits;
+        private final Set<Long> splits;
         private final int count;
         private final List<Portion> portions = new ArrayList<>();
         private final List<Piece> batch = new ArrayList<>();
@@ -113,7 +115,7 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
         private long batchBytes;
         private int place;
 
-        Builder(boolean splits, int count) {
+        Builder(Set<Long> splits, int count) {
             this.splits = splits;
             this.count = count;
         }
@@ -147,7 +149,7 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
                 return;
             }
             endBatch();
-            if (splits && query != null && size.heap() && size.bytes() >= SPLIT_FROM && size.blocks() > 1) {
+            if (query != null && splits.contains(size.oid())) {
                 addParts(member, query, size);
             } else {
                 add(List.of(whole), size.lockable() ? List.of(size) : List.of(), size.bytes(), !size.lockable());

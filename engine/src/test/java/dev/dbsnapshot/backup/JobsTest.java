@@ -104,7 +104,7 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 8})
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
     void theBytesDoNotDependOnHowManySessionsReadThem(int jobs) throws IOException {
         Path file = folder.resolve("x.tar");
 

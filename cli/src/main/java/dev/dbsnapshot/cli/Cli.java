@@ -1,9 +1,11 @@
 package dev.dbsnapshot.cli;
 
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -26,24 +28,10 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no connection, 4 damaged archive, 5 target not fit,"
                     + " 6 not supported, 7 file cannot be read or written, 8 privilege missing, 130 cancelled."
-        },
-        subcommands = {
-            CreateCommand.class,
-            RestoreCommand.class,
-            UndoCommand.class,
-            RecoverCommand.class,
-            DoctorCommand.class,
-            ExportObjectsCommand.class,
-            JumpCreateCommand.class,
-            JumpDeleteCommand.class,
-            ListCommand.class,
-            ExtractVersionCommand.class,
-            VerifyCommand.class,
-            InspectCommand.class,
-            CompletionCommand.class,
-            CommandLine.HelpCommand.class,
         })
 final class Cli implements Runnable {
+
+    private static final Set<String> TELL_OF_OTHERS = Set.of("completion", "help");
 
     private final Surroundings surroundings;
 
@@ -56,13 +44,28 @@ final class Cli implements Runnable {
 
     /** Runs one command line. */
     int run(String... arguments) {
-        CommandLine root = commandLine();
+        CommandLine root = commandLine(arguments.length > 0 ? arguments[0] : "");
         return root.execute(new ScriptArguments(root).subcommandFirst(arguments));
     }
 
-    /** The parser, ready to run. */
+    /** The parser with every subcommand. */
     CommandLine commandLine() {
-        CommandLine root = new CommandLine(this, new Factory(surroundings));
+        return commandLine("");
+    }
+
+    /**
+     * The parser, ready to run. Most of the time that a short command takes goes into reading the annotations of the
+     * subcommands, so only the one that is called is there if it stands first, unless it tells of the others.
+     */
+    private CommandLine commandLine(String first) {
+        CommandLine root = new CommandLine(this);
+        Map<String, Function<Surroundings, Object>> all = subcommands();
+        boolean alone = all.containsKey(first) && !TELL_OF_OTHERS.contains(first);
+        all.forEach((name, subcommand) -> {
+            if (!alone || name.equals(first)) {
+                root.addSubcommand(name, subcommand.apply(surroundings));
+            }
+        });
         Failures failures = new Failures(surroundings);
         root.setOut(surroundings.out());
         root.setErr(surroundings.err());
@@ -71,10 +74,28 @@ final class Cli implements Runnable {
         root.setExecutionExceptionHandler(failures);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
-        GroupedOptions.install(Objects.requireNonNull(root.getSubcommands().get("create")));
-        GroupedOptions.installForRestore(
-                Objects.requireNonNull(root.getSubcommands().get("restore")));
+        GroupedOptions.install(root.getSubcommands());
         return root;
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Function<Surroundings, Object>> subcommands() {
+        Map<String, Function<Surroundings, Object>> all = new LinkedHashMap<>();
+        all.put("create", CreateCommand::new);
+        all.put("restore", RestoreCommand::new);
+        all.put("undo", UndoCommand::new);
+        all.put("recover", RecoverCommand::new);
+        all.put("doctor", DoctorCommand::new);
+        all.put("export-objects", ExportObjectsCommand::new);
+        all.put("jump-create", JumpCreateCommand::new);
+        all.put("jump-delete", JumpDeleteCommand::new);
+        all.put("list", ListCommand::new);
+        all.put("extract-version", ExtractVersionCommand::new);
+        all.put("verify", VerifyCommand::new);
+        all.put("inspect", InspectCommand::new);
+        all.put("completion", CompletionCommand::new);
+        all.put("help", unused -> new CommandLine.HelpCommand());
+        return all;
     }
 
     @Override
@@ -83,54 +104,5 @@ final class Cli implements Runnable {
                 spec.commandLine(),
                 "no command given: name one of create, restore, undo, recover, doctor, list, extract-version, verify,"
                         + " inspect");
-    }
-
-    /** Gives commands and mixins their surroundings. */
-    private record Factory(Surroundings surroundings) implements IFactory {
-
-        @Override
-        @SuppressWarnings("unchecked") // Each branch makes exactly the class that was asked for.
-        public <K> K create(Class<K> type) throws Exception {
-            if (type == CreateCommand.class) {
-                return (K) new CreateCommand(surroundings);
-            }
-            if (type == RestoreCommand.class) {
-                return (K) new RestoreCommand(surroundings);
-            }
-            if (type == UndoCommand.class) {
-                return (K) new UndoCommand(surroundings);
-            }
-            if (type == RecoverCommand.class) {
-                return (K) new RecoverCommand(surroundings);
-            }
-            if (type == DoctorCommand.class) {
-                return (K) new DoctorCommand(surroundings);
-            }
-            if (type == ExportObjectsCommand.class) {
-                return (K) new ExportObjectsCommand(surroundings);
-            }
-            if (type == JumpCreateCommand.class) {
-                return (K) new JumpCreateCommand(surroundings);
-            }
-            if (type == JumpDeleteCommand.class) {
-                return (K) new JumpDeleteCommand(surroundings);
-            }
-            if (type == ListCommand.class) {
-                return (K) new ListCommand(surroundings);
-            }
-            if (type == ExtractVersionCommand.class) {
-                return (K) new ExtractVersionCommand(surroundings);
-            }
-            if (type == VerifyCommand.class) {
-                return (K) new VerifyCommand(surroundings);
-            }
-            if (type == InspectCommand.class) {
-                return (K) new InspectCommand(surroundings);
-            }
-            if (type == CompletionCommand.class) {
-                return (K) new CompletionCommand(surroundings);
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -21,19 +22,21 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 record GroupedOptions(Map<String, String> headings) implements IHelpSectionRenderer {
 
-    /** Gives {@code create} its groups. */
-    static void install(CommandLine create) {
+    /** Gives {@code create} and {@code restore} their groups, if they are there. */
+    static void install(Map<String, CommandLine> commands) {
         Map<String, String> headings = new LinkedHashMap<>();
         headings.put(CreateCommand.CONTENT, "What is taken, with pg_dump's names and psql's patterns:");
         headings.put(CreateCommand.FLAGS, "What of it, and in which form, with pg_dump's names:");
-        create.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(headings));
+        install(commands.get("create"), headings);
+        install(
+                commands.get("restore"),
+                Map.of(RestoreCommand.SELECTION, "What of the archive, with pg_restore's names; names are exact:"));
     }
 
-    /** Gives {@code restore} its group. */
-    static void installForRestore(CommandLine restore) {
-        Map<String, String> headings =
-                Map.of(RestoreCommand.SELECTION, "What of the archive, with pg_restore's names; names are exact:");
-        restore.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(headings));
+    private static void install(@Nullable CommandLine command, Map<String, String> headings) {
+        if (command != null) {
+            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(headings));
+        }
     }
 
     @Override

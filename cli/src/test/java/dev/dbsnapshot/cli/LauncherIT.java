@@ -48,11 +48,22 @@ class LauncherIT {
             }
         }
         assertThat(run(copy.resolve("bin/db-snapshot"), Map.of(), "--version")).startsWith("0: db-snapshot ");
-        try (Stream<Path> archives = Files.list(home.resolve(".cache/db-snapshot"))) {
-            assertThat(archives.toList()).hasSize(1);
-        }
+        awaitArchive();
         assertThat(run(copy.resolve("bin/db-snapshot"), SHARING_OR_NOTHING, "--version"))
                 .startsWith("0: db-snapshot ");
+    }
+
+    /** It is made beside the first command, which does not wait for it, under another name until it is complete. */
+    private void awaitArchive() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        List<String> names = List.of();
+        while (names.size() != 1 || !names.get(0).endsWith(".jsa")) {
+            assertThat(System.nanoTime()).as("%s", names).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+            try (Stream<Path> archives = Files.list(home.resolve(".cache/db-snapshot"))) {
+                names = archives.map(file -> file.getFileName().toString()).toList();
+            }
+        }
     }
 
     @Test

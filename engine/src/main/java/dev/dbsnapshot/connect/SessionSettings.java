@@ -3,30 +3,32 @@ package dev.dbsnapshot.connect;
 /**
  * The settings of a session, in one message. They are those of pg_dump's setup_connection, so that the server renders
  * everything as it does for pg_dump. pg_restore leaves the style of values to the server, which matters where it fills
- * materialized views. idle_session_timeout is ours, because sessions wait for each other here.
+ * materialized views. idle_session_timeout is ours, because sessions wait for each other here, and so is jit: a query of
+ * the catalogs is over before its code is compiled.
  */
 final class SessionSettings {
 
     private static final String COMMON = """
-            SET statement_timeout = 0;
-            SET lock_timeout = 0;
-            SET idle_in_transaction_session_timeout = 0;
-            SET row_security = off;
-            SELECT pg_catalog.set_config('search_path', '', false);
-            """;
+        SET statement_timeout = 0;
+        SET lock_timeout = 0;
+        SET idle_in_transaction_session_timeout = 0;
+        SET row_security = off;
+        SELECT pg_catalog.set_config('search_path', '', false);
+        """;
 
     /**
      * restrict_nonsystem_relation_kind came with minor releases (CVE-2024-7348), so that it is set only where the
      * server knows it.
      */
     private static final String DUMP = """
-            SET DateStyle = ISO;
-            SET IntervalStyle = postgres;
-            SET extra_float_digits = 3;
-            SET synchronize_seqscans = off;
-            SELECT pg_catalog.set_config(name, 'view, foreign-table', false) FROM pg_catalog.pg_settings
-             WHERE name = 'restrict_nonsystem_relation_kind';
-            """;
+        SET DateStyle = ISO;
+        SET IntervalStyle = postgres;
+        SET extra_float_digits = 3;
+        SET synchronize_seqscans = off;
+        SET jit = off;
+        SELECT pg_catalog.set_config(name, 'view, foreign-table', false) FROM pg_catalog.pg_settings
+         WHERE name = 'restrict_nonsystem_relation_kind';
+        """;
 
     private SessionSettings() {}
 

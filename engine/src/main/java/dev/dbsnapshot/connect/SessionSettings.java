@@ -30,6 +30,18 @@ final class SessionSettings {
          WHERE name = 'restrict_nonsystem_relation_kind';
         """;
 
+    /**
+     * What a role or a database may have set otherwise, and what would give the text of an archive another meaning, or
+     * let nothing be changed outside of a transaction that says that it writes.
+     */
+    private static final String RESTORE = """
+            SET array_nulls = on;
+            SET transform_null_equals = off;
+            SET default_transaction_isolation = 'read committed';
+            SET default_transaction_read_only = off;
+            SET default_transaction_deferrable = off;
+            """;
+
     private SessionSettings() {}
 
     static String sql(ServerVersion version, SessionPurpose purpose) {
@@ -40,9 +52,7 @@ final class SessionSettings {
         if (version.atLeast(17)) {
             sql.append("SET transaction_timeout = 0;\n");
         }
-        if (purpose == SessionPurpose.DUMP) {
-            sql.append(DUMP);
-        }
+        sql.append(purpose == SessionPurpose.DUMP ? DUMP : RESTORE);
         return sql.toString();
     }
 }

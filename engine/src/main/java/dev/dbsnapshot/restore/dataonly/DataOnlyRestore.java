@@ -14,7 +14,6 @@ import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.restore.replay.Agreement;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
-import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.LockBudget;
@@ -69,7 +68,10 @@ public final class DataOnlyRestore implements RestoreWay {
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        RestoreTransaction transaction = job.begin();
+        return job.begin().run(() -> replace(job, agreed));
+    }
+
+    private RestoreOutcome replace(RestoreJob job, RestorePreview agreed) {
         lock(job, plan(job));
         // Looked at again under the locks: nobody changes these tables any more.
         DataPlan plan = plan(job);
@@ -77,7 +79,6 @@ public final class DataOnlyRestore implements RestoreWay {
         mustBePossible(job, plan);
         DataReplacement replacement = new DataReplacement(job, plan);
         long rows = replacement.run();
-        transaction.commit();
         int entries = plan.scope().targets().size()
                 + plan.scope().sequences().size()
                 + plan.scope().refreshed().size()

@@ -11,7 +11,6 @@ import dev.dbsnapshot.restore.replay.Replay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
-import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.SchemaNames;
 import dev.dbsnapshot.restore.replay.WayReport;
@@ -42,7 +41,10 @@ public final class Addition implements RestoreWay {
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        RestoreTransaction transaction = job.begin();
+        return job.begin().run(() -> add(job, agreed));
+    }
+
+    private static RestoreOutcome add(RestoreJob job, RestorePreview agreed) {
         Agreement.mustHold(job, agreed, List.of());
         for (Finding finding : occupied(job)) {
             throw new SnapshotException(finding.code(), finding.text());
@@ -52,7 +54,6 @@ public final class Addition implements RestoreWay {
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
         replay.run(plan);
-        transaction.commit();
         return new RestoreOutcome(0, plan.entries(), replay.rows(), replay.bytes());
     }
 

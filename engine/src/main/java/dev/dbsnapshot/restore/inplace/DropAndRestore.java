@@ -11,7 +11,6 @@ import dev.dbsnapshot.restore.replay.Replay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
-import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.ConfigTables;
@@ -46,7 +45,10 @@ public final class DropAndRestore implements RestoreWay {
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        RestoreTransaction transaction = job.begin();
+        return job.begin().run(() -> replace(job, agreed));
+    }
+
+    private static RestoreOutcome replace(RestoreJob job, RestorePreview agreed) {
         Extensions extensions = Extensions.read(job.session(), job.server());
         List<UserObject> objects = objects(job, extensions);
         new TargetGuard(job.session(), job.server()).mustBeDroppable(objects);
@@ -59,7 +61,6 @@ public final class DropAndRestore implements RestoreWay {
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
         replay.run(plan);
-        transaction.commit();
         return new RestoreOutcome(objects.size(), plan.entries(), replay.rows(), replay.bytes());
     }
 

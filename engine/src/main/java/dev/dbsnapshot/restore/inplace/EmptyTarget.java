@@ -9,7 +9,6 @@ import dev.dbsnapshot.restore.replay.Replay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
-import dev.dbsnapshot.restore.replay.RestoreTransaction;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.SchemaNames;
 import dev.dbsnapshot.restore.replay.WayReport;
@@ -70,14 +69,16 @@ public final class EmptyTarget implements RestoreWay {
             guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
             return new GradualFill(job).run();
         }
-        RestoreTransaction transaction = job.begin();
+        return job.begin().run(() -> fill(job, guard));
+    }
+
+    private static RestoreOutcome fill(RestoreJob job, TargetGuard guard) {
         guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
         Extensions extensions = Extensions.read(job.session(), job.server());
         RestorePlan plan = SchemaNames.of(job).plan(Present.of(job.session(), extensions, false));
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
         replay.run(plan);
-        transaction.commit();
         return new RestoreOutcome(0, plan.entries(), replay.rows(), replay.bytes());
     }
 

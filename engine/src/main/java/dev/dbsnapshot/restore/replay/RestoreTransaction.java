@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore.replay;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Session;
+import java.util.function.Supplier;
 
 /**
  * The transaction that makes a restore whole or nothing. It is read committed: what is done in it takes the strongest
@@ -27,10 +28,38 @@ public final class RestoreTransaction {
     }
 
     /**
+     * Does the work and commits it.
+     *
+     * @throws SnapshotException that says that nothing was changed, if the work failed
+     */
+    public <T> T run(Supplier<T> work) {
+        T result;
+        try {
+            result = work.get();
+        } catch (SnapshotException e) {
+            throw unchanged(e);
+        }
+        commit();
+        return result;
+    }
+
+    private SnapshotException unchanged(SnapshotException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("nothing was ")
+                ? e
+                : new SnapshotException(
+                        e.code(),
+                        message + "; nothing was changed in database "
+                                + job.server().database(),
+                        e,
+                        e.sqlState().orElse(null));
+    }
+
+    /**
      * Commits it, from which moment on nothing can be cancelled any more. If the connection breaks in this moment, a new
      * session asks the server what became of it.
      */
-    public void commit() {
+    private void commit() {
         // Whatever the archive's SQL did: it must not have ended the transaction that makes this all or nothing.
         if (!id.equals(current(job.session()))) {
             throw new SnapshotException(

@@ -39,6 +39,7 @@ final class SwapPreflight {
         preparedTransactions();
         extensions();
         settings();
+        publicSchema();
         properties();
         return findings;
     }
@@ -204,6 +205,26 @@ final class SwapPreflight {
                     "database " + server.database() + " has settings that role " + server.user()
                             + " may not give to the new one: " + list(firm),
                     "ALTER DATABASE ... RESET them, or restore as superuser or in place");
+        }
+    }
+
+    /** Before 15 it belongs to the bootstrap superuser in a new database, and the database's owner can change nothing of it. */
+    private void publicSchema() {
+        if (server.superuser() || server.version().atLeast(15)) {
+            return;
+        }
+        List<String> owners = names("""
+            SELECT pg_catalog.pg_get_userbyid(n.nspowner) AS name FROM pg_catalog.pg_namespace n
+            WHERE n.nspname = 'public' AND NOT pg_catalog.pg_has_role(10, 'USAGE') AND (n.nspowner <> 10
+                OR (SELECT pg_catalog.count(*) <> 4 OR NOT pg_catalog.bool_and(grantor = 10 AND grantee IN (0, 10)
+                        AND NOT is_grantable) FROM pg_catalog.aclexplode(n.nspacl)))\
+            """);
+        if (!owners.isEmpty()) {
+            blocks(
+                    ErrorCode.PRIVILEGE,
+                    "schema public of database " + server.database() + " has an owner (" + list(owners)
+                            + ") or privileges that role " + server.user() + " may not give to that of a new database",
+                    "restore as superuser, or in place");
         }
     }
 

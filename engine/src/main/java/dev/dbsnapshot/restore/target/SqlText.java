@@ -17,7 +17,7 @@ public final class SqlText {
 
     /** The beginning of a statement in one line, for messages. */
     public static String start(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ");
+        String line = sql.strip().replaceAll("\\s+", " ").replaceFirst(";+$", "");
         return line.length() <= 100 ? line : line.substring(0, 100) + "...";
     }
 }

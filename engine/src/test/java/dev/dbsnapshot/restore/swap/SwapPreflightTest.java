@@ -67,6 +67,27 @@ class SwapPreflightTest {
     }
 
     @Test
+    void aSchemaPublicThatOnlyASuperuserCanMakeSoIsNamed() {
+        PostgresServer server = PostgresServer.shared(12);
+        Path archive = archive(server, "CREATE TABLE fresh ()");
+
+        for (String change : List.of(
+                "ALTER SCHEMA public OWNER TO swap_creator",
+                "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+                "GRANT USAGE ON SCHEMA public TO swap_creator")) {
+            String target = owned(server, "CREATEDB", "swap_creator");
+            assertThat(blocking(restore(server, target, "swap_creator", archive)))
+                    .isEmpty();
+            server.run(target, change);
+
+            assertThat(blocking(restore(server, target, "swap_creator", archive)))
+                    .singleElement()
+                    .satisfies(text -> assertThat(text).contains("schema public", "restore as superuser"));
+            assertThat(blocking(restore(server, target, "postgres", archive))).isEmpty();
+        }
+    }
+
+    @Test
     void whatOnlyASuperuserMayCarryOverIsNamed() throws SQLException {
         PostgresServer server = PostgresServer.shared(15);
         String target = owned(server, "CREATEDB", "swap_creator");

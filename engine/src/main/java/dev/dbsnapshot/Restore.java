@@ -12,6 +12,7 @@ import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.CheckedArchive;
 import dev.dbsnapshot.restore.RestoreRequest;
 import dev.dbsnapshot.restore.RestoreRun;
 import dev.dbsnapshot.restore.journal.FileJournal;
@@ -41,15 +42,21 @@ public final class Restore {
     private final RestoreRequest request;
     private final @Nullable Path safetyFolder;
     private final @Nullable Path journalFolder;
+    private final CheckedArchive checked;
 
-    private Restore(RestoreRequest request, @Nullable Path safetyFolder, @Nullable Path journalFolder) {
+    private Restore(
+            RestoreRequest request,
+            @Nullable Path safetyFolder,
+            @Nullable Path journalFolder,
+            CheckedArchive checked) {
         this.request = request;
         this.safetyFolder = safetyFolder;
         this.journalFolder = journalFolder;
+        this.checked = checked;
     }
 
     private Restore with(RestoreRequest changed) {
-        return new Restore(changed, safetyFolder, journalFolder);
+        return new Restore(changed, safetyFolder, journalFolder, checked);
     }
 
     /**
@@ -60,7 +67,18 @@ public final class Restore {
      * @return a restore into a database without user objects; see {@link #drop}
      */
     public static Restore of(Path archive, ConnectionSpec connection) {
-        return new Restore(RestoreRequest.of(archive, connection), null, null);
+        return new Restore(RestoreRequest.of(archive, connection), null, null, new CheckedArchive());
+    }
+
+    /**
+     * The same restore by other settings of the connection, for example with a password that somebody was asked for. The
+     * archive is checked once for all copies, as long as its file stays the same.
+     *
+     * @param connection where the database is and how to log in
+     * @return a changed copy
+     */
+    public Restore connection(ConnectionSpec connection) {
+        return with(request.withConnection(connection));
     }
 
     /**
@@ -134,7 +152,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore journal(Path folder) {
-        return new Restore(request, safetyFolder, folder);
+        return new Restore(request, safetyFolder, folder, checked);
     }
 
     /**
@@ -145,7 +163,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore safetyFolder(Path folder) {
-        return new Restore(request, folder, journalFolder);
+        return new Restore(request, folder, journalFolder, checked);
     }
 
     /**
@@ -188,7 +206,7 @@ public final class Restore {
      * @throws SnapshotException if the archive is damaged, or the database cannot be reached or read
      */
     public RestorePreview plan() {
-        return new RestoreRun(request).plan();
+        return new RestoreRun(request, checked).plan();
     }
 
     /**
@@ -201,11 +219,11 @@ public final class Restore {
     public RestoreResult run() {
         RestoreRequest whole = safetyFolder == null ? request : request.withSafety(safety(safetyFolder));
         if (journalFolder == null) {
-            return new RestoreRun(whole).run();
+            return new RestoreRun(whole, checked).run();
         }
         try (FileJournal journal = FileJournal.open(journalFolder, request.connection())) {
             journal.mustBeSettled();
-            return new RestoreRun(whole.withJournal(journal)).run();
+            return new RestoreRun(whole.withJournal(journal), checked).run();
         }
     }
 

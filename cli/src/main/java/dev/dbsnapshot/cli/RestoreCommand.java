@@ -147,10 +147,12 @@ final class RestoreCommand implements Callable<Integer> {
                 Path archive = file == null
                         ? new SnapshotPicker(folderPath, lines).choose()
                         : SnapshotFile.find(file, folder, surroundings);
+                Restore unconnected = Restore.of(archive, access.specification());
                 return connection.withPassword(access.specification(), lines, specification -> act.apply(lines, access)
                         .apply(safeguards.addTo(
                                 versionTable
-                                        .addTo(Restore.of(archive, specification)
+                                        .addTo(unconnected
+                                                .connection(specification)
                                                 .through(access.transport(specification))
                                                 .quiesce(access.quiesce()))
                                         .progress(lines),

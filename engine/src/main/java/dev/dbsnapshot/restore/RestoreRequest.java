@@ -53,6 +53,11 @@ public record RestoreRequest(
                 VersionTable.DEFAULT);
     }
 
+    public RestoreRequest withConnection(ConnectionSpec value) {
+        return new RestoreRequest(
+                archive, value, transport, options, confirmation, quiesce, safety, journal, progress, versionTable);
+    }
+
     public RestoreRequest withTransport(Transport value) {
         return new RestoreRequest(
                 archive, connection, value, options, confirmation, quiesce, safety, journal, progress, versionTable);

@@ -39,11 +39,19 @@ import org.jspecify.annotations.Nullable;
 public final class RestoreRun {
 
     private final RestoreRequest request;
+    private final CheckedArchive checked;
     private final Progress progress;
     private final VersionTable versionTable;
 
+    /** A run that checks its archive. */
     public RestoreRun(RestoreRequest request) {
+        this(request, new CheckedArchive());
+    }
+
+    /** A run that need not check its archive if that was done before. */
+    public RestoreRun(RestoreRequest request, CheckedArchive checked) {
         this.request = request;
+        this.checked = checked;
         this.progress = new OneAtATime(request.progress());
         this.versionTable = request.versionTable();
     }
@@ -61,8 +69,7 @@ public final class RestoreRun {
 
     private <T> T withJob(Function<RestoreJob, T> work) {
         try (ArchiveReader reader = ArchiveReader.open(request.archive())) {
-            progress.on(new Progress.PhaseStarted("verify"));
-            reader.verify(progress);
+            checked.check(request.archive(), reader, progress);
             SchemaVersion version = OfflineVersion.read(reader, versionTable);
             Selected selected = Selected.of(reader.toc(), request.options().selection());
             progress.on(new Progress.PhaseStarted("connect"));

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,26 @@ class RestorePreviewTest {
         assertThat(plan.stopped()).isFalse();
         assertThat(plan.dataBytes()).isPositive();
         assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void theArchiveIsCheckedOnceUnlessItsFileChanges() throws IOException {
+        List<String> phases = new ArrayList<>();
+        Restore restore = Restore.of(archive, spec()).progress(event -> {
+            if (event instanceof Progress.PhaseStarted phase) {
+                phases.add(phase.phase());
+            }
+        });
+
+        restore.plan();
+        restore.connection(spec()).plan();
+        assertThat(phases).containsExactly("verify", "connect", "connect");
+
+        Path copy = Files.copy(archive, folder.resolve("copy.tar"));
+        Files.move(copy, archive, StandardCopyOption.REPLACE_EXISTING);
+        phases.clear();
+        restore.plan();
+        assertThat(phases).containsExactly("verify", "connect");
     }
 
     @Test

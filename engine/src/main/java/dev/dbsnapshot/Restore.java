@@ -45,10 +45,7 @@ public final class Restore {
     private final CheckedArchive checked;
 
     private Restore(
-            RestoreRequest request,
-            @Nullable Path safetyFolder,
-            @Nullable Path journalFolder,
-            CheckedArchive checked) {
+            RestoreRequest request, @Nullable Path safetyFolder, @Nullable Path journalFolder, CheckedArchive checked) {
         this.request = request;
         this.safetyFolder = safetyFolder;
         this.journalFolder = journalFolder;

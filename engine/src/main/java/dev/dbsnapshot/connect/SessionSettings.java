@@ -35,12 +35,12 @@ final class SessionSettings {
      * let nothing be changed outside of a transaction that says that it writes.
      */
     private static final String RESTORE = """
-            SET array_nulls = on;
-            SET transform_null_equals = off;
-            SET default_transaction_isolation = 'read committed';
-            SET default_transaction_read_only = off;
-            SET default_transaction_deferrable = off;
-            """;
+        SET array_nulls = on;
+        SET transform_null_equals = off;
+        SET default_transaction_isolation = 'read committed';
+        SET default_transaction_read_only = off;
+        SET default_transaction_deferrable = off;
+        """;
 
     private SessionSettings() {}
 

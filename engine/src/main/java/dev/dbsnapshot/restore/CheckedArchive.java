@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckedArchive {
 
-    private record Identity(long size, long modified, @Nullable Object key) {
+    private record Identity(
+            long size, long modified, @Nullable Object key) {
 
         static Identity of(Path file) {
             try {

@@ -101,6 +101,35 @@ class GradualFillTest {
     }
 
     @Test
+    void whatAPlatformMadeBeforehandIsNoReasonToRefuseAndIsThereAfterAFailure() {
+        String source = server.createDatabase();
+        server.run(source, "CREATE SCHEMA app; CREATE TABLE app.t AS SELECT 1 AS i; CREATE TABLE u ()");
+        Path archive = realArchive(source);
+        String target = server.createDatabase();
+        server.run(target, """
+            CREATE SCHEMA app; CREATE SCHEMA "for ext; x"; CREATE EXTENSION citext SCHEMA "for ext; x";
+            GRANT USAGE ON SCHEMA app TO PUBLIC;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC;
+            """);
+        String before = dump(target);
+        String privileges = "SELECT nspacl FROM pg_namespace WHERE nspname = 'app'";
+        String granted = server.query(target, privileges);
+
+        assertThat(Restore.of(archive, spec(target)).plan().path()).isEqualTo(RestorePath.EMPTY_TARGET);
+        assertThatThrownBy(() -> Restore.of(archive, spec(target))
+                        .options(twoJobs())
+                        .progress(failingAt("app.t"))
+                        .run())
+                .hasMessageContaining("no more");
+        assertThat(dump(target)).isEqualTo(before);
+        assertThat(server.query(target, privileges)).isEqualTo(granted);
+
+        Restore.of(archive, spec(target)).run();
+        assertThat(server.query(target, "SELECT i FROM app.t")).isEqualTo("1");
+        assertThat(server.query(target, privileges)).isEqualTo(granted);
+    }
+
+    @Test
     void whatAKilledRestoreLeftIsMarkedAndTheNextOneBeginsAnew() {
         String source = Samples.APPLICATION.createOn(server);
         Path archive = realArchive(source);

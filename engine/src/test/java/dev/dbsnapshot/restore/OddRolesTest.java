@@ -117,8 +117,10 @@ class OddRolesTest {
         Path archive = folder.resolve("x.tar");
         Backup.of(spec).toFile(archive).run();
         server.run(source, "ALTER TABLE \"order\" ADD CONSTRAINT few CHECK (id < 100) NOT VALID");
-        server.run(source, "ALTER TABLE \"order\" DROP CONSTRAINT few; DELETE FROM \"order\" WHERE id > 50;"
-                + " ALTER TABLE \"order\" ADD CONSTRAINT few CHECK (id < 100)");
+        server.run(
+                source,
+                "ALTER TABLE \"order\" DROP CONSTRAINT few; DELETE FROM \"order\" WHERE id > 50;"
+                        + " ALTER TABLE \"order\" ADD CONSTRAINT few CHECK (id < 100)");
 
         assertThatThrownBy(() -> Restore.of(archive, spec).run())
                 .hasMessageContaining("restoring rows of table public.order: ")
@@ -131,8 +133,10 @@ class OddRolesTest {
     private static String oddDatabase(PostgresServer server) {
         String name = "Odd %s \"da'ta " + System.nanoTime();
         String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
-        server.run("postgres", "DO $$ BEGIN CREATE ROLE " + ROLE
-                + " LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        server.run(
+                "postgres",
+                "DO $$ BEGIN CREATE ROLE " + ROLE
+                        + " LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
         server.run("postgres", "CREATE DATABASE " + quoted + " OWNER " + ROLE);
         if (server.major() >= 15) {
             // Before, nobody but a superuser could do that to the new database of a swap.

@@ -36,7 +36,7 @@ public final class EmptyTarget implements RestoreWay {
         Extensions extensions = Extensions.read(job.session(), job.server());
         Optional<Unfinished> mark = Unfinished.read(job.session());
         Present present = mark.isPresent()
-                ? new Present(Set.of("public"), Set.of())
+                ? new Present(before(mark.get()), Set.of())
                 : Present.of(job.session(), extensions, false);
         SchemaNames names = SchemaNames.of(job);
         List<Finding> findings = new ArrayList<>(names.findings(present));
@@ -99,6 +99,12 @@ public final class EmptyTarget implements RestoreWay {
     private static List<UserObject> leftBehind(RestoreJob job, Extensions extensions, Unfinished mark) {
         Set<String> kept = new HashSet<>(extensions.kept());
         kept.addAll(mark.extensions());
-        return UserObjects.read(job.session(), Set.of(), kept);
+        return UserObjects.read(job.session(), mark.schemas(), kept);
+    }
+
+    private static Set<String> before(Unfinished mark) {
+        Set<String> schemas = new HashSet<>(mark.schemas());
+        schemas.add("public");
+        return schemas;
     }
 }

@@ -37,7 +37,9 @@ public final class Emptying {
         // With all schemas kept, what is in them is listed one by one, and does not go with its schema at once.
         drop(session, UserObjects.read(session, new HashSet<>(schemas), kept));
         unlinkLargeObjects(session);
-        drop(session, UserObjects.read(session, Set.of(Unfinished.SCHEMA), kept));
+        Set<String> staying = new HashSet<>(mark.schemas());
+        staying.add(Unfinished.SCHEMA);
+        drop(session, UserObjects.read(session, staying, kept));
         new CleanSlate(session, server, Progress.NONE).restorePublic();
         Unfinished.unmark(session);
     }

@@ -36,10 +36,14 @@ final class GradualFill {
 
     RestoreOutcome run() {
         Extensions extensions = Extensions.read(job.session(), job.server());
-        RestorePlan plan = RestorePlan.of(job.toc(), Present.of(job.session(), extensions, false));
+        Present present = Present.of(job.session(), extensions, false);
+        RestorePlan plan = RestorePlan.of(job.toc(), present);
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Unfinished mark = new Unfinished(
-                extensions.all().stream().map(Extensions.Extension::name).collect(Collectors.toSet()));
+                extensions.all().stream().map(Extensions.Extension::name).collect(Collectors.toSet()),
+                present.schemas().stream()
+                        .filter(schema -> !schema.equals("public"))
+                        .collect(Collectors.toSet()));
         ParallelReplay.Loaded loaded = fill(plan, mark);
         unmark();
         return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());

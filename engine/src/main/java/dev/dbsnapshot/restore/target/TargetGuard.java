@@ -59,10 +59,11 @@ public final class TargetGuard {
         }
     }
 
-    /** What makes a database one that is not empty: extensions do not, since platforms make them beforehand. */
+    /** What makes a database one that is not empty: extensions and empty schemas do not, since platforms make them. */
     public static List<UserObject> inTheWay(List<UserObject> objects) {
         return objects.stream()
-                .filter(object -> !object.noun().equals("extension"))
+                .filter(object ->
+                        !object.noun().equals("extension") && !object.noun().equals("empty schema"))
                 .toList();
     }
 

@@ -1,6 +1,9 @@
 package dev.dbsnapshot.restore.target;
 
 import dev.dbsnapshot.connect.Session;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +17,9 @@ import java.util.stream.Collectors;
  * restore may come from another machine.
  *
  * @param extensions those that were there before
+ * @param schemas those that were there before, and empty
  */
-public record Unfinished(Set<String> extensions) {
+public record Unfinished(Set<String> extensions, Set<String> schemas) {
 
     /** The name of the schema. */
     public static final String SCHEMA = "db_snapshot_unfinished_restore";
@@ -24,8 +28,12 @@ public record Unfinished(Set<String> extensions) {
             "db-snapshot: a restore into this database has not ended, so that it holds a part of a snapshot."
                     + " The next db-snapshot restore empties it and begins anew. Extensions that were there before:";
 
+    /** Divides the two lists. */
+    private static final String SCHEMAS = "; empty schemas: ";
+
     public Unfinished {
         extensions = Set.copyOf(extensions);
+        schemas = Set.copyOf(schemas);
     }
 
     /** The mark of this database, if it has one. */
@@ -33,14 +41,14 @@ public record Unfinished(Set<String> extensions) {
         List<Unfinished> found = session.query(
                 "SELECT coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '') AS comment"
                         + " FROM pg_catalog.pg_namespace WHERE nspname = '" + SCHEMA + "'",
-                row -> new Unfinished(listed(row.text("comment"))));
+                row -> read(row.text("comment")));
         return found.stream().findFirst();
     }
 
     /** Marks the database, outside of a transaction: this is there when the first of the restore's is. */
     public void mark(Session session) {
         session.execute("SET synchronous_commit = on; CREATE SCHEMA " + SCHEMA + "; COMMENT ON SCHEMA " + SCHEMA
-                + " IS " + SqlText.literal(EXPLANATION + " " + String.join(" ", extensions)));
+                + " IS " + SqlText.literal(EXPLANATION + " " + coded(extensions) + SCHEMAS + coded(schemas)));
     }
 
     /** Takes the mark away. */
@@ -48,11 +56,29 @@ public record Unfinished(Set<String> extensions) {
         session.execute("SET synchronous_commit = on; DROP SCHEMA IF EXISTS " + SCHEMA);
     }
 
-    private static Set<String> listed(String comment) {
-        return comment.startsWith(EXPLANATION)
-                ? Arrays.stream(comment.substring(EXPLANATION.length()).split(" "))
-                        .filter(name -> !name.isEmpty())
-                        .collect(Collectors.toSet())
-                : Set.of();
+    private static Unfinished read(String comment) {
+        if (!comment.startsWith(EXPLANATION)) {
+            return new Unfinished(Set.of(), Set.of());
+        }
+        String names = comment.substring(EXPLANATION.length());
+        int divided = names.indexOf(SCHEMAS);
+        return divided < 0
+                ? new Unfinished(listed(names), Set.of())
+                : new Unfinished(
+                        listed(names.substring(0, divided)), listed(names.substring(divided + SCHEMAS.length())));
+    }
+
+    private static Set<String> listed(String names) {
+        return Arrays.stream(names.split(" "))
+                .filter(name -> !name.isEmpty())
+                .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
+                .collect(Collectors.toSet());
+    }
+
+    private static String coded(Set<String> names) {
+        return names.stream()
+                .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 }

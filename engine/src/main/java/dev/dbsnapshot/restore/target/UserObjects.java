@@ -58,13 +58,19 @@ public final class UserObjects {
                 FROM pg_catalog.pg_subscription o
                 WHERE o.subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
                 """,
-                global(
-                        "pg_namespace",
-                        "schema",
-                        "nspname",
-                        "nspowner",
-                        "SCHEMA",
-                        " AND o.nspname <> 'public' AND o.nspname !~ '^pg_'" + schemas),
+                """
+                    SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                                WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = o.oid
+                                    AND d.classid NOT IN ('pg_catalog.pg_default_acl'::pg_catalog.regclass,
+                                        'pg_catalog.pg_extension'::pg_catalog.regclass)
+                                    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e WHERE e.classid = d.classid
+                                        AND e.objid = d.objid AND e.deptype = 'e'))
+                            THEN 'schema' ELSE 'empty schema' END,
+                        pg_catalog.format('%I', o.nspname), pg_catalog.pg_has_role(o.nspowner, 'USAGE'),
+                        pg_catalog.format('DROP SCHEMA IF EXISTS %I CASCADE', o.nspname)
+                    FROM pg_catalog.pg_namespace o
+                    WHERE o.nspname <> 'public' AND o.nspname !~ '^pg_' AND
+                    """ + usersOwn("pg_namespace") + schemas,
                 """
                     SELECT 'extension', pg_catalog.format('%I', o.extname), pg_catalog.pg_has_role(o.extowner, 'USAGE'),
                         pg_catalog.format('DROP EXTENSION IF EXISTS %I CASCADE', o.extname)

@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.Confirmation;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
@@ -30,6 +31,7 @@ public final class Undo {
 
     private final ConnectionSpec connection;
     private final Transport transport;
+    private final Quiesce quiesce;
     private final Progress progress;
     private final @Nullable Path safetyFolder;
     private final @Nullable Path journalFolder;
@@ -37,11 +39,13 @@ public final class Undo {
     private Undo(
             ConnectionSpec connection,
             Transport transport,
+            Quiesce quiesce,
             Progress progress,
             @Nullable Path safetyFolder,
             @Nullable Path journalFolder) {
         this.connection = connection;
         this.transport = transport;
+        this.quiesce = quiesce;
         this.progress = progress;
         this.safetyFolder = safetyFolder;
         this.journalFolder = journalFolder;
@@ -54,7 +58,7 @@ public final class Undo {
      * @return an undo that knows of no safety snapshots
      */
     public static Undo of(ConnectionSpec connection) {
-        return new Undo(connection, new Direct(), Progress.NONE, null, null);
+        return new Undo(connection, new Direct(), Quiesce.NONE, Progress.NONE, null, null);
     }
 
     /**
@@ -64,7 +68,17 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo through(Transport value) {
-        return new Undo(connection, value, progress, safetyFolder, journalFolder);
+        return new Undo(connection, value, quiesce, progress, safetyFolder, journalFolder);
+    }
+
+    /**
+     * Stops the application while everything in the database is dropped and made anew; without it, somebody else has to.
+     *
+     * @param value stops and starts it
+     * @return a changed copy
+     */
+    public Undo quiesce(Quiesce value) {
+        return new Undo(connection, transport, value, progress, safetyFolder, journalFolder);
     }
 
     /**
@@ -74,7 +88,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo progress(Progress value) {
-        return new Undo(connection, transport, value, safetyFolder, journalFolder);
+        return new Undo(connection, transport, quiesce, value, safetyFolder, journalFolder);
     }
 
     /**
@@ -84,7 +98,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo safetyFolder(Path folder) {
-        return new Undo(connection, transport, progress, folder, journalFolder);
+        return new Undo(connection, transport, quiesce, progress, folder, journalFolder);
     }
 
     /**
@@ -94,7 +108,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo journal(Path folder) {
-        return new Undo(connection, transport, progress, safetyFolder, folder);
+        return new Undo(connection, transport, quiesce, progress, safetyFolder, folder);
     }
 
     /**
@@ -148,6 +162,7 @@ public final class Undo {
             }
             Restore restore = Restore.of(Path.of(preview.from()), connection)
                     .through(transport)
+                    .quiesce(quiesce)
                     .options(RestoreOptions.DEFAULT.withDrop(true))
                     .confirm(Confirmation.AGREED)
                     .journal(journal)

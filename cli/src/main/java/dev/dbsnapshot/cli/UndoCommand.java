@@ -64,10 +64,11 @@ final class UndoCommand implements Callable<Integer> {
                 String done = connection.withPassword(access.specification(), lines, specification -> {
                     Undo undo = Undo.of(specification)
                             .through(access.transport(specification))
+                            .quiesce(access.quiesce())
                             .safetyFolder(SafeguardOptions.safetyFolder(surroundings, folder))
                             .journal(SafeguardOptions.journalFolder(surroundings))
                             .progress(lines);
-                    return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, lines);
+                    return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, access, lines);
                 });
                 lines.result(done, Map.of());
                 return done;
@@ -76,7 +77,7 @@ final class UndoCommand implements Callable<Integer> {
         return ExitCode.SUCCESS.number();
     }
 
-    private String undo(Undo undo, ConnectionSpec target, ProgressLines lines) {
+    private String undo(Undo undo, ConnectionSpec target, Access access, ProgressLines lines) {
         UndoPreview plan = undo.plan();
         boolean swap = plan.way() == UndoPreview.Way.SWAP_BACK;
         Agreement.require(
@@ -84,7 +85,8 @@ final class UndoCommand implements Callable<Integer> {
                 "undo takes database " + plan.database() + " on " + plan.server() + " back to " + plan.since()
                         + (swap
                                 ? ": " + plan.from() + " gets its name, what has it now is kept, sessions are ended"
-                                : ": everything in it is destroyed and replaced by safety snapshot " + plan.from()),
+                                : ": everything in it is destroyed and replaced by safety snapshot " + plan.from()
+                                        + "; " + access.whileDropped().replaceAll("\\.$", "")),
                 target.database(),
                 yes);
         UndoResult result = undo.run();

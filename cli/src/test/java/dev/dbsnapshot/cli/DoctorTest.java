@@ -151,7 +151,9 @@ class DoctorTest {
         assertThat(run("restore", "--yes", "--file", file).exitCode()).isZero();
         server.run(database, "INSERT INTO schema_migrations VALUES (43, false)");
         assertThat(run("restore", "--yes", "--file", file).exitCode()).isZero();
-        assertThat(run("undo", "--yes").exitCode()).isZero();
+        CommandRun undone = run("undo", "--yes");
+        assertThat(undone.exitCode()).as(undone.err()).isZero();
+        assertThat(undone.err()).contains("scaling Deployment core-api from 2 to 0", "Deployment core-api is ready");
         CommandRun drop = run("restore", "--drop", "--yes", "--file", file);
         assertThat(drop.exitCode()).as(drop.err()).isZero();
         assertThat(run("recover", "-n", "poolside", "--yes").exitCode()).isZero();

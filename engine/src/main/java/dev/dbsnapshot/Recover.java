@@ -113,12 +113,40 @@ public final class Recover {
     }
 
     /**
+     * Asks the server for the mark of a restore into an empty database, which has no line in the journal.
+     *
+     * @return one line if there is something to empty; otherwise empty
+     * @throws SnapshotException if the database cannot be reached
+     */
+    public List<String> unfinished() {
+        try (Session session = new Sessions(connection, transport).open(SessionPurpose.RESTORE)) {
+            return Unfinished.read(session)
+                    .map(mark -> "a restore into database " + connection.database()
+                            + ", which was empty before, has not ended (schema " + Unfinished.SCHEMA + " says it)")
+                    .stream()
+                    .toList();
+        }
+    }
+
+    /**
      * Does it, what was begun last first. If it fails, it can be run again.
      *
      * @return what was done, one line for each act; empty if there was nothing to do
      * @throws SnapshotException if something could not be finished or reverted; what was not stays in the journal
      */
     public List<String> run() {
+        try {
+            return all();
+        } catch (SnapshotException e) {
+            throw new SnapshotException(
+                    e.code(),
+                    e.getMessage() + "; what is left is still known: run db-snapshot recover again",
+                    e,
+                    e.sqlState().orElse(null));
+        }
+    }
+
+    private List<String> all() {
         List<String> done = new ArrayList<>();
         try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
             List<OpenAct> acts = new ArrayList<>(journal.open());
@@ -139,7 +167,7 @@ public final class Recover {
                 return Optional.empty();
             }
             Server server = Server.read(session);
-            new TargetGuard(session, server).mustBeAlone();
+            new TargetGuard(session, server).mustBeAloneAgain();
             // Once more, now that nobody else is at it.
             return Unfinished.read(session).map(mark -> {
                 Interruption.during(session, () -> {

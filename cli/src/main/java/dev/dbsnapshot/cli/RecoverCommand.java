@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Recover;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,16 @@ final class RecoverCommand implements Callable<Integer> {
 
     private List<String> recover(Access access, ConnectionSpec specification, ProgressLines lines) {
         Recover recover = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
+                .through(access.transport(specification))
                 .handling("scale-down", access::startAgain)
                 .progress(lines);
+        List<String> stopped = access.leftStopped();
         List<String> pending = new ArrayList<>(recover.pending());
-        pending.addAll(access.leftStopped());
+        if (pending.isEmpty()) {
+            pending.addAll(unfinished(recover, !stopped.isEmpty(), lines));
+        }
+        boolean inDatabase = !pending.isEmpty();
+        pending.addAll(stopped);
         if (pending.isEmpty()) {
             return List.of("nothing to recover for " + specification);
         }
@@ -71,11 +78,21 @@ final class RecoverCommand implements Callable<Integer> {
                 "recover finishes or reverts in " + specification + ": " + String.join("; ", pending),
                 specification.database(),
                 yes);
-        List<String> done = new ArrayList<>(
-                recover.pending().isEmpty()
-                        ? List.of()
-                        : recover.through(access.transport(specification)).run());
+        List<String> done = new ArrayList<>(inDatabase ? recover.run() : List.of());
         done.addAll(access.startAgain());
         return done;
+    }
+
+    /** An application can be started again also where nobody can look into its database. */
+    private static List<String> unfinished(Recover recover, boolean otherWork, ProgressLines lines) {
+        try {
+            return recover.unfinished();
+        } catch (SnapshotException e) {
+            if (!otherWork) {
+                throw e;
+            }
+            lines.say("warning: whether a restore has left something in the database is unknown: " + e.getMessage(), true);
+            return List.of();
+        }
     }
 }

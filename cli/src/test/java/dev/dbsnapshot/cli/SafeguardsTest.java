@@ -110,6 +110,18 @@ class SafeguardsTest {
         assertThat(tables()).isEqualTo("fresh");
     }
 
+    @Test
+    void whatARestoreIntoAnEmptyDatabaseLeftIsRecoveredWithoutAJournal() {
+        target = SERVER.createDatabase();
+        SERVER.run(target, "CREATE TABLE half (id int); CREATE SCHEMA db_snapshot_unfinished_restore");
+
+        assertThat(expect(ExitCode.CONFLICT.number(), "recover").err()).contains("has not ended", "--yes");
+        assertThat(expect(0, "recover", "--yes").err()).contains("is empty again");
+
+        assertThat(tables()).isEqualTo("null");
+        assertThat(expect(0, "recover").err()).contains("nothing to recover");
+    }
+
     private CommandRun expect(int code, String command, String... arguments) {
         String[] all = new String[arguments.length + 3];
         all[0] = command;

@@ -12,12 +12,17 @@ import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.Unfinished;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
 import dev.dbsnapshot.testdata.Samples;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -202,6 +207,48 @@ class GradualFillTest {
                             target, "SELECT count(*) FROM pg_namespace WHERE nspname = '" + Unfinished.SCHEMA + "'"))
                     .isEqualTo("0");
         }
+    }
+
+    @Test
+    void aSessionThatStillWorksForAnEarlierRestoreIsWaitedFor() throws Exception {
+        String target = server.createDatabase();
+        server.run(target, "CREATE SCHEMA " + Unfinished.SCHEMA);
+        try (Connection worker = server.connect(target);
+                Statement statement = worker.createStatement()) {
+            // As SIGKILL leaves it: the session that had the lock is gone, but not one that fills the database.
+            statement.execute(TargetGuard.worksForRestore());
+            FutureTask<List<String>> recovery =
+                    new FutureTask<>(() -> Recover.of(spec(target), folder).run());
+            new Thread(recovery).start();
+            statement.execute("SELECT pg_sleep(0.5); CREATE TABLE late (id int)");
+            assertThat(recovery.isDone()).isFalse();
+            statement.execute("SELECT pg_advisory_unlock_all()");
+
+            assertThat(recovery.get()).singleElement().asString().contains("empty again");
+        }
+        assertThat(server.query(target, LEFT)).isEqualTo("0");
+    }
+
+    @Test
+    void rowsThatTheirOwnerMayNotSeeAreCheckedByForeignKeysBefore() {
+        String role = "gradual_owner" + System.nanoTime();
+        server.run("postgres", "CREATE ROLE " + role + " LOGIN");
+        String source = server.createDatabase();
+        server.run(source, """
+            DO $$ BEGIN FOR i IN 1..20 LOOP
+                EXECUTE format('CREATE TABLE parent%s (id int PRIMARY KEY); INSERT INTO parent%s VALUES (1)', i, i);
+                EXECUTE format('CREATE TABLE child%s (id int REFERENCES parent%s); INSERT INTO child%s VALUES (1)', i, i, i);
+                EXECUTE format('ALTER TABLE parent%s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', i);
+            END LOOP; END $$
+            """);
+        Path archive = folder.resolve("rows.tar");
+        Backup.of(spec(source)).toFile(archive).run();
+        String target = server.createDatabase("OWNER " + role);
+        server.run(target, "ALTER SCHEMA public OWNER TO " + role);
+        ConnectionSpec owner =
+                ConnectionSpec.builder().dsn(server.uri(target)).user(role).build();
+
+        assertThat(Restore.of(archive, owner).options(twoJobs()).run().rows()).isEqualTo(40);
     }
 
     private static Progress failingAt(String table) {

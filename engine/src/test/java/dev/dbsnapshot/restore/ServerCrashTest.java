@@ -7,6 +7,8 @@ import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
@@ -65,6 +67,28 @@ class ServerCrashTest {
 
             Restore.of(file, spec(server, database)).drop(true).run();
             assertThat(server.query(database, STATE)).isEqualTo("30000 1 f");
+        }
+    }
+
+    @Test
+    void whatSeveralTransactionsRestoredSurvivesACrashOfTheServer() {
+        try (PostgresServer server = PostgresServer.start(15, Map.of())) {
+            String database = server.createDatabase();
+            server.run(database, "CREATE SEQUENCE numbers; SELECT setval('numbers', 4711)");
+            Path file = folder.resolve("y.tar");
+            Backup.of(spec(server, database)).toFile(file).run();
+
+            // The position of the sequence is what is restored last.
+            Restore.of(file, spec(server, database))
+                    .options(RestoreOptions.DEFAULT
+                            .withDrop(true)
+                            .withStrategy(RestoreStrategy.NO_ATOMIC)
+                            .withSafetySnapshot(false))
+                    .run();
+            server.kill();
+            server.startAgain();
+
+            assertThat(server.query(database, "SELECT last_value FROM numbers")).isEqualTo("4711");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Present;
+import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.Unfinished;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -70,7 +71,8 @@ final class GradualFill {
                     e instanceof SnapshotException failure ? failure.code() : ErrorCode.SERVER,
                     e.getMessage() + "; and database " + job.server().database()
                             + " could not be emptied again: it holds a part of the snapshot, which schema "
-                            + Unfinished.SCHEMA + " marks; the next restore empties it and begins anew",
+                            + Unfinished.SCHEMA + " marks; the next restore empties it and begins anew,"
+                            + " and db-snapshot recover empties it",
                     e);
         }
     }
@@ -114,6 +116,8 @@ final class GradualFill {
     private boolean emptied(Throwable reason) {
         boolean interrupted = Thread.interrupted();
         try (Session session = job.sessions().open(SessionPurpose.RESTORE)) {
+            // What a session of ours was told before its connection broke, the server may still be doing.
+            new TargetGuard(session, job.server()).mustBeQuiet();
             Unfinished.read(session).ifPresent(mark -> Emptying.run(session, job.server(), mark));
             return true;
         } catch (SnapshotException e) {

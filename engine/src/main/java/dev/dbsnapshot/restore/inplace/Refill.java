@@ -38,7 +38,7 @@ public final class Refill {
         try (ArchiveReader reader = ArchiveReader.open(archive);
                 Session session = sessions.open(SessionPurpose.RESTORE)) {
             reader.verify();
-            new TargetGuard(session, Server.read(session)).mustBeAlone();
+            new TargetGuard(session, Server.read(session)).mustBeAloneAgain();
             return from(
                     reader,
                     Selected.of(reader.toc(), RestoreSelection.EVERYTHING).toc(),

@@ -7,6 +7,7 @@ import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.target.TargetGuard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,10 @@ public final class ParallelReplay {
             Crew together = new Crew(crew, work.together(), reader, plan, progress);
             together.run();
             one(first, "constraints", work.after());
-            // Commits of this session before waited for no disk; this one makes all of them durable.
-            first.execute("SET synchronous_commit = on; BEGIN; SELECT pg_catalog.txid_current(); COMMIT");
+            // Commits before waited for no disk; this one makes all of them durable. The server waits for the disk only if
+            // a transaction has written something to the log before its commit (RecordTransactionCommit, wrote_xlog).
+            first.execute("SET synchronous_commit = on; BEGIN;"
+                    + " SELECT pg_catalog.pg_logical_emit_message(true, 'db-snapshot', 'restored'); COMMIT");
             crew.forEach(Session::close);
             return together.loaded();
         } catch (RuntimeException | Error e) {
@@ -87,7 +90,7 @@ public final class ParallelReplay {
         Session session = sessions.open(SessionPurpose.RESTORE);
         crew.add(session);
         session.execute(Replay.settings(plan));
-        session.execute(SessionTuning.sql(session, jobs));
+        session.execute(TargetGuard.worksForRestore() + SessionTuning.sql(session, jobs));
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }

@@ -112,6 +112,27 @@ record WorkPlan(List<Step> before, List<Work> together, List<Step> after) {
                     work.costs(1 + bytes * factor(work.entry()) / 2);
                 }
             }
+            rowSecurityLast();
+        }
+
+        /**
+         * A table whose rows are hidden from its owner too cannot be checked by a foreign key: so that comes first, as
+         * it does where one session restores everything.
+         */
+        private void rowSecurityLast() {
+            Map<Integer, List<Work>> keys = new HashMap<>();
+            for (Work work : together.values()) {
+                if (work.entry().desc().equals("FK CONSTRAINT")) {
+                    tables.behind(work.entry()).forEach(table -> keys.computeIfAbsent(table, id -> new ArrayList<>())
+                            .add(work));
+                }
+            }
+            for (Work work : together.values()) {
+                if (work.entry().desc().equals("ROW SECURITY")) {
+                    tables.behind(work.entry())
+                            .forEach(table -> keys.getOrDefault(table, List.of()).forEach(work::after));
+                }
+            }
         }
 
         private static int factor(TocEntry entry) {
@@ -128,8 +149,10 @@ record WorkPlan(List<Step> before, List<Work> together, List<Step> after) {
      *
      * @param children the tables that need it by dump id: its partitions, and those that inherit from it
      * @param data the entries of the rows of a table by its dump id
+     * @param needs what each entry needs by dump id, tables not among them
      */
-    private record Tables(Map<Integer, Set<Integer>> children, Map<Integer, Integer> data) {
+    private record Tables(
+            Map<Integer, Set<Integer>> children, Map<Integer, Integer> data, Map<Integer, List<Integer>> needs) {
 
         static Tables of(Toc toc) {
             Map<Integer, Set<Integer>> children = new HashMap<>();
@@ -152,7 +175,22 @@ record WorkPlan(List<Step> before, List<Work> together, List<Step> after) {
                     data.put(needed.get(0), entry.dumpId());
                 }
             }
-            return new Tables(children, data);
+            Map<Integer, List<Integer>> needs = new HashMap<>();
+            toc.entries().stream()
+                    .filter(entry -> !children.containsKey(entry.dumpId()))
+                    .forEach(entry -> needs.put(entry.dumpId(), entry.dependencies()));
+            return new Tables(children, data, needs);
+        }
+
+        /** The tables that an entry is about: those that it needs, and those of the keys that it needs. */
+        Set<Integer> behind(TocEntry entry) {
+            Set<Integer> found = new LinkedHashSet<>();
+            for (int needed : entry.dependencies()) {
+                found.add(needed);
+                found.addAll(needs.getOrDefault(needed, List.of()));
+            }
+            found.retainAll(children.keySet());
+            return found;
         }
 
         private static void add(Map<Integer, Set<Integer>> children, int parent, int child) {

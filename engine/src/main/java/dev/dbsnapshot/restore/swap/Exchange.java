@@ -82,7 +82,7 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
         } catch (RuntimeException e) {
             if (!done) {
                 session.closeAfter(e); // Which ends its transaction: nothing else could be changed before.
-                revert(again, notes, e);
+                throw reverted(again, notes, e);
             }
             throw e;
         }
@@ -127,7 +127,7 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
     }
 
     /** Takes back what was done before the rename, if the server can be reached; else the journal keeps it. */
-    private void revert(Supplier<Session> again, List<Journal.Note> notes, RuntimeException reason) {
+    private RuntimeException reverted(Supplier<Session> again, List<Journal.Note> notes, RuntimeException reason) {
         boolean interrupted = Thread.interrupted();
         try (Session other = again.get()) {
             Databases databases = new Databases(other);
@@ -135,8 +135,12 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
             if (!isDone(databases)) {
                 notes.forEach(Journal.Note::settled);
             }
+            return reason;
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
+            return Unsettled.because(
+                    reason,
+                    "database " + database + " may take no connections at the moment (" + e.getMessage() + ")");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

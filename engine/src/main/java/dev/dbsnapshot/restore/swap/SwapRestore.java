@@ -51,8 +51,7 @@ public final class SwapRestore implements RestoreWay {
                 return outcome;
             } catch (RuntimeException e) {
                 third.closeAfter(e);
-                remove(job, others, fresh, created, e);
-                throw e;
+                throw removed(job, others, fresh, created, e);
             }
         }
     }
@@ -163,17 +162,17 @@ public final class SwapRestore implements RestoreWay {
     }
 
     /** Nothing of a restore that failed stays; if the server cannot be reached, the journal remembers it. */
-    private static void remove(
+    private static RuntimeException removed(
             RestoreJob job, List<String> others, String fresh, Journal.Note created, RuntimeException reason) {
         boolean interrupted = Thread.interrupted();
         try (Session third = ThirdDatabase.open(job.sessions(), others)) {
             new Databases(third).drop(fresh);
             created.settled();
+            return reason;
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
-            job.progress()
-                    .on(new Progress.Warning("database " + fresh + " could not be dropped (" + e.getMessage()
-                            + "): run db-snapshot recover, or drop it yourself"));
+            return Unsettled.because(
+                    reason, "the new database " + fresh + " could not be dropped (" + e.getMessage() + ")");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -42,6 +42,9 @@ final class ThirdDatabase {
                         + " SET default_transaction_read_only = off; SET client_min_messages = warning");
                 return session;
             } catch (SnapshotException e) {
+                if (e.sqlState().filter(ThirdDatabase::unreachable).isPresent()) {
+                    throw e; // No other database of this server can be reached either.
+                }
                 refused.add(e);
             }
         }
@@ -54,6 +57,11 @@ final class ThirdDatabase {
                         + " database: " + why + "; let the role connect to database postgres");
         refused.forEach(none::addSuppressed);
         throw none;
+    }
+
+    /** Connection exceptions, and admin_shutdown, crash_shutdown, cannot_connect_now. */
+    private static boolean unreachable(String state) {
+        return state.startsWith("08") || state.startsWith("57P0");
     }
 
     /** Names to try, asked for in any database. */

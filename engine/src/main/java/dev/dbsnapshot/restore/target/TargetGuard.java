@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.connect.Server;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,17 @@ import java.util.stream.Collectors;
 public final class TargetGuard {
 
     /** Two restores into one database do not meet: the first four letters of the program's name, and a number. */
-    private static final String ADVISORY_LOCK = "pg_catalog.pg_try_advisory_lock(1684175475, 1)";
+    private static final String RESTORES = "(1684175475, 1)";
+
+    /** What sessions share that work for one restore: they may go on for a while after the one that has the other lock. */
+    private static final String WORKERS = "(1684175475, 2)";
+
+    private static final String QUIET = "CASE WHEN pg_catalog.pg_try_advisory_lock" + WORKERS
+            + " THEN pg_catalog.pg_advisory_unlock" + WORKERS + " ELSE false END AS quiet";
+    private static final String TRY_LOCK =
+            "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, " + QUIET;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 200;
 
     private static final int NAMED = 5;
 
@@ -36,16 +47,66 @@ public final class TargetGuard {
                 "connect to its primary"));
     }
 
-    /** Takes the lock against a second restore into this database, which the session holds until it is closed. */
+    /**
+     * Takes the lock against a second restore into this database, which the session holds until it is closed. Sessions
+     * of an earlier one that its server has not ended yet are waited for.
+     */
     public void mustBeAlone() {
-        boolean alone = session.query("SELECT " + ADVISORY_LOCK + " AS alone", row -> row.bool("alone"))
-                .get(0);
-        if (!alone) {
-            throw new SnapshotException(
-                    ErrorCode.CONFLICT,
-                    "another restore into database " + server.database()
-                            + " is running; wait until it has ended, then look at what it left");
+        mustBeAlone(TRY_LOCK, Duration.ZERO);
+    }
+
+    /** The same, for who goes back: the session that had the lock before may not have ended yet either. */
+    public void mustBeAloneAgain() {
+        mustBeAlone(TRY_LOCK, PATIENCE);
+    }
+
+    /** Waits until no session works for the restore that has the lock, and takes none itself. */
+    public void mustBeQuiet() {
+        mustBeAlone("SELECT true AS alone, " + QUIET, PATIENCE);
+    }
+
+    private void mustBeAlone(String tried, Duration patience) {
+        long begun = System.nanoTime();
+        Lock lock = tryLock(tried);
+        while (!lock.alone() || !lock.quiet()) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+            if (waited.compareTo(lock.alone() ? PATIENCE : patience) >= 0 || !pause()) {
+                throw new SnapshotException(
+                        ErrorCode.CONFLICT,
+                        (lock.alone() ? "sessions of another restore" : "another restore") + " into database "
+                                + server.database() + (lock.alone() ? " still work" : " is running")
+                                + "; wait until it has ended, then look at what it left");
+            }
+            lock = tryLock(tried);
         }
+    }
+
+    private Lock tryLock(String tried) {
+        return session.query(tried, row -> new Lock(row.bool("alone"), row.bool("quiet")))
+                .get(0);
+    }
+
+    /**
+     * What could be locked.
+     *
+     * @param alone whether no other session has the lock of a restore
+     * @param quiet whether no session works for one
+     */
+    private record Lock(boolean alone, boolean quiet) {}
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A statement for a session that works for the restore that has the lock. */
+    public static String worksForRestore() {
+        return "SELECT pg_catalog.pg_advisory_lock_shared" + WORKERS + ";";
     }
 
     /** Fails if something is in the way of a restore into an empty database, because it was made meanwhile. */

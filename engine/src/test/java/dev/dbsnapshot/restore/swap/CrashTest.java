@@ -10,10 +10,12 @@ import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,25 @@ class CrashTest {
     @Test
     void severalTransactionsInPlaceGoBackToTheSafetySnapshot() throws Exception {
         assertThat(killedAtEveryMoment(RestoreStrategy.NO_ATOMIC)).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aDatabaseWhoseDropDidNotComeToItsEndIsDropped() {
+        String target = server.createDatabase();
+        String fresh = target + "_new_20260101000000";
+        server.run("postgres", "CREATE DATABASE " + fresh);
+        // As DROP DATABASE leaves it when the server stops or its disk is full at that moment.
+        server.run("postgres", "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '" + fresh + "'");
+        try (FileJournal journal = FileJournal.open(folder.resolve("journal"), spec(target))) {
+            journal.before(SwapRestore.CREATE, Map.of("database", target, "new", fresh, "third", "postgres"));
+        }
+
+        assertThat(Recover.of(spec(target), folder.resolve("journal")).run())
+                .singleElement()
+                .asString()
+                .contains("dropped the new database " + fresh);
+        assertThat(server.query("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + fresh + "'"))
+                .isEqualTo("0");
     }
 
     private int killedAtEveryMoment(RestoreStrategy strategy) throws IOException, InterruptedException {

@@ -91,7 +91,9 @@ final class RecoverCommand implements Callable<Integer> {
             if (!otherWork) {
                 throw e;
             }
-            lines.say("warning: whether a restore has left something in the database is unknown: " + e.getMessage(), true);
+            lines.say(
+                    "warning: whether a restore has left something in the database is unknown: " + e.getMessage(),
+                    true);
             return List.of();
         }
     }

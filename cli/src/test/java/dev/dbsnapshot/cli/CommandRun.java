@@ -12,14 +12,14 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /** One run of the command in this JVM, with surroundings of its own. */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
     /** Runs a command line in this home folder, without a terminal. */
-    static CommandRun in(Path home, String... arguments) {
+    public static CommandRun in(Path home, String... arguments) {
         return in(home, Map.of(), "", arguments);
     }
 
-    static CommandRun in(Path home, Map<String, String> environment, String input, String... arguments) {
+    public static CommandRun in(Path home, Map<String, String> environment, String input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         Surroundings surroundings = new Surroundings(

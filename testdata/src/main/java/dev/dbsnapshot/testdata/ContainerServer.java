@@ -15,6 +15,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 /** A server in a container. */
 final class ContainerServer implements ServerProcess {
 
+    private static final String SMALL_DISK = "/small";
+
     private final PostgreSQLContainer container;
 
     private ContainerServer(PostgreSQLContainer container) {
@@ -43,6 +45,11 @@ final class ContainerServer implements ServerProcess {
     }
 
     static ContainerServer start(int major, Map<String, String> settings) {
+        return start(major, settings, 0);
+    }
+
+    /** The same, with a small disk beside that of its data unless its size is 0. */
+    static ContainerServer start(int major, Map<String, String> settings, int mebibytes) {
         List<String> command = new ArrayList<>(List.of("postgres", "-c", "fsync=off", "-c", "full_page_writes=off"));
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         @SuppressWarnings("resource") // Closed by close().
@@ -51,6 +58,9 @@ final class ContainerServer implements ServerProcess {
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
                 .withEnv("POSTGRES_INITDB_ARGS", "--locale=C --encoding=UTF8 --no-sync");
         container.setCommand(command.toArray(String[]::new));
+        if (mebibytes > 0) {
+            container.withTmpFs(Map.of(SMALL_DISK, "rw,mode=1777,size=" + mebibytes + "m"));
+        }
         container.start();
         return new ContainerServer(container);
     }
@@ -84,6 +94,11 @@ final class ContainerServer implements ServerProcess {
     @Override
     public Optional<Path> dataDirectory() {
         return Optional.empty();
+    }
+
+    @Override
+    public Path smallDisk() {
+        return Path.of(SMALL_DISK);
     }
 
     @Override

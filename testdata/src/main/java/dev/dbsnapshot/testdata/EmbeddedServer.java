@@ -21,12 +21,14 @@ final class EmbeddedServer implements ServerProcess {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final RunAs runAs;
+    private final int smallDisk;
     private final ServerBinaries binaries;
     private final Path folder;
     private final int port;
 
-    private EmbeddedServer(RunAs runAs, ServerBinaries binaries, Path folder, int port) {
+    private EmbeddedServer(RunAs runAs, int smallDisk, ServerBinaries binaries, Path folder, int port) {
         this.runAs = runAs;
+        this.smallDisk = smallDisk;
         this.binaries = binaries;
         this.folder = folder;
         this.port = port;
@@ -34,6 +36,11 @@ final class EmbeddedServer implements ServerProcess {
 
     /** Makes and starts a server. */
     static EmbeddedServer start(int major, Map<String, String> settings) {
+        return start(major, settings, 0);
+    }
+
+    /** The same, with a small disk beside that of its data unless its size is 0. */
+    static EmbeddedServer start(int major, Map<String, String> settings, int mebibytes) {
         RunAs runAs = RunAs.detect();
         try {
             Path cache = Files.createDirectories(cache(runAs));
@@ -43,8 +50,9 @@ final class EmbeddedServer implements ServerProcess {
             Path folder = cache.resolve("server-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet());
             ServerBinaries.delete(folder);
             Files.createDirectories(folder);
-            EmbeddedServer server = new EmbeddedServer(runAs, binaries, folder, freePort());
+            EmbeddedServer server = new EmbeddedServer(runAs, mebibytes, binaries, folder, freePort());
             binaries.copyDataTo(server.data());
+            Files.createDirectories(server.smallDisk());
             server.configure(settings);
             runAs.give(folder);
             server.start();
@@ -82,6 +90,11 @@ final class EmbeddedServer implements ServerProcess {
         return folder.resolve("data");
     }
 
+    @Override
+    public Path smallDisk() {
+        return folder.resolve("small");
+    }
+
     private Path logFile() {
         return folder.resolve("log");
     }
@@ -112,7 +125,8 @@ final class EmbeddedServer implements ServerProcess {
 
     @Override
     public void start() {
-        RunAs.Outcome outcome = control("start", "--log=" + logFile(), "--wait", "--timeout=60");
+        RunAs as = smallDisk == 0 ? runAs : runAs.withSmallDisk(smallDisk(), smallDisk);
+        RunAs.Outcome outcome = control(as, "start", "--log=" + logFile(), "--wait", "--timeout=60");
         if (outcome.exit() != 0) {
             throw new IllegalStateException("PostgreSQL does not start: " + outcome.output() + log());
         }
@@ -120,7 +134,7 @@ final class EmbeddedServer implements ServerProcess {
 
     @Override
     public void stop() {
-        control("stop", "--mode=fast", "--wait", "--timeout=60").orThrow();
+        control(runAs, "stop", "--mode=fast", "--wait", "--timeout=60").orThrow();
     }
 
     @Override
@@ -133,12 +147,12 @@ final class EmbeddedServer implements ServerProcess {
         all.forEach(process -> process.onExit().join());
     }
 
-    private RunAs.Outcome control(String action, String... options) {
+    private RunAs.Outcome control(RunAs as, String action, String... options) {
         List<String> command = Stream.concat(
                         Stream.of(binaries.program("pg_ctl"), action, "--silent", "--pgdata=" + data()),
                         Stream.of(options))
                 .toList();
-        return runAs.execute(folder, command);
+        return as.execute(folder, command);
     }
 
     private static Optional<ProcessHandle> postmaster(Path data) {
@@ -158,7 +172,7 @@ final class EmbeddedServer implements ServerProcess {
     public void close() {
         try {
             if (postmaster(data()).isPresent()) {
-                control("stop", "--mode=immediate", "--wait", "--timeout=60");
+                control(runAs, "stop", "--mode=immediate", "--wait", "--timeout=60");
             }
             ServerBinaries.delete(folder);
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * A bad network between a client and a server: it passes bytes on and, when told to, delays them, stops passing them, or
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FaultProxy implements AutoCloseable {
 
     private final String targetHost;
-    private final int targetPort;
+    private final IntSupplier targetPort;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
@@ -37,9 +38,26 @@ public final class FaultProxy implements AutoCloseable {
     private volatile int cutAtQuestion = Integer.MAX_VALUE;
     private volatile String cutInsteadOf = "";
     private volatile String cutAnswerTo = "";
+    private volatile int strikeAt = Integer.MAX_VALUE;
+    private volatile Strike strike = () -> After.PASS;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private FaultProxy(String targetHost, int targetPort, ServerSocket listener) {
+    /** What becomes of a message. */
+    public enum After {
+        /** The server gets it. */
+        PASS,
+        /** The server gets it, and its connection is cut instead of passing the answer. */
+        LOSE_ANSWER,
+        /** The server does not get it, and all connections are cut; new ones are accepted. */
+        CUT
+    }
+
+    /** What happens at a message, while it is held. */
+    public interface Strike {
+        After happens();
+    }
+
+    private FaultProxy(String targetHost, IntSupplier targetPort, ServerSocket listener) {
         this.targetHost = targetHost;
         this.targetPort = targetPort;
         this.listener = listener;
@@ -47,11 +65,15 @@ public final class FaultProxy implements AutoCloseable {
 
     /** A proxy in front of a server, which does no harm yet. */
     public static FaultProxy before(PostgresServer server) {
-        return before(server.host(), server.port());
+        return before(server.host(), server::port);
     }
 
     /** A proxy in front of any server, which does no harm yet. */
     public static FaultProxy before(String host, int port) {
+        return before(host, () -> port);
+    }
+
+    private static FaultProxy before(String host, IntSupplier port) {
         try {
             FaultProxy proxy = new FaultProxy(host, port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
             proxy.start("accept", proxy::accept);
@@ -100,6 +122,17 @@ public final class FaultProxy implements AutoCloseable {
         cutAtQuestion = number;
     }
 
+    /**
+     * Counts from 0 again, and does this when clients ask the server something for this often; the message is held as long
+     * as it takes.
+     */
+    public void atQuestion(int number, Strike act) {
+        strikeAt = Integer.MAX_VALUE;
+        questions.set(0);
+        strike = act;
+        strikeAt = number;
+    }
+
     /** How often clients have begun to ask the server something, each time waiting for the answer. */
     public int questions() {
         return questions.get();
@@ -144,7 +177,7 @@ public final class FaultProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 sockets.add(client);
                 connections.incrementAndGet();
-                Socket server = new Socket(targetHost, targetPort);
+                Socket server = new Socket(targetHost, targetPort.getAsInt());
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
@@ -176,9 +209,13 @@ public final class FaultProxy implements AutoCloseable {
                 if (waited && toClients) {
                     turns.incrementAndGet();
                 }
-                if (!waited && !toClients && questions.incrementAndGet() == cutAtQuestion) {
-                    cut();
-                    return;
+                if (!waited && !toClients) {
+                    After then = asks(questions.incrementAndGet());
+                    if (then == After.CUT) {
+                        cut();
+                        return;
+                    }
+                    asked.compareAndSet(false, then == After.LOSE_ANSWER);
                 }
                 if (!toClients && holds(buffer, read, cutAnswerTo)) {
                     asked.set(true);
@@ -203,6 +240,13 @@ public final class FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private After asks(int number) {
+        if (number == cutAtQuestion) {
+            return After.CUT;
+        }
+        return number == strikeAt ? strike.happens() : After.PASS;
     }
 
     private static boolean holds(byte[] buffer, int length, String text) {

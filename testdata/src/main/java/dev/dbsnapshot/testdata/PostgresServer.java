@@ -26,20 +26,20 @@ public final class PostgresServer implements AutoCloseable {
     public static final int NEWEST = 18;
 
     private static final String DROP_SUBSCRIPTIONS = """
-            DO $$
-            DECLARE
-                name text;
-            BEGIN
-                FOR name IN SELECT subname FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid
-                    WHERE d.datname = current_database()
-                LOOP
-                    EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', name);
-                    EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', name);
-                    EXECUTE format('DROP SUBSCRIPTION %I', name);
-                END LOOP;
-            END
-            $$
-            """;
+        DO $$
+        DECLARE
+            name text;
+        BEGIN
+            FOR name IN SELECT subname FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid
+                WHERE d.datname = current_database()
+            LOOP
+                EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', name);
+                EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', name);
+                EXECUTE format('DROP SUBSCRIPTION %I', name);
+            END LOOP;
+        END
+        $$
+        """;
     private static final Map<Integer, PostgresServer> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
@@ -68,6 +68,39 @@ public final class PostgresServer implements AutoCloseable {
                 InContainers.WANTED ? ContainerServer.start(major, settings) : EmbeddedServer.start(major, settings);
         RUNNING.add(process);
         return new PostgresServer(process, major);
+    }
+
+    /**
+     * A server of its own with a small disk beside that of its data, for tests that fill it: {@code smalldisk} is a
+     * tablespace there. What is on it goes when the server stops.
+     */
+    public static PostgresServer startWithSmallDisk(int major, int mebibytes) {
+        ServerProcess process = InContainers.WANTED
+                ? ContainerServer.start(major, Map.of(), mebibytes)
+                : EmbeddedServer.start(major, Map.of(), mebibytes);
+        RUNNING.add(process);
+        PostgresServer server = new PostgresServer(process, major);
+        server.onSmallDisk("mkdir -m 700 space");
+        server.run("postgres", "CREATE TABLESPACE smalldisk LOCATION '" + process.smallDisk() + "/space'");
+        server.run("postgres", "GRANT CREATE ON TABLESPACE smalldisk TO PUBLIC");
+        return server;
+    }
+
+    /** Leaves no room on the small disk. */
+    public void fillSmallDisk() {
+        onSmallDisk("dd if=/dev/zero of=filler bs=4k 2>/dev/null; true");
+    }
+
+    /** Makes room again. */
+    public void clearSmallDisk() {
+        onSmallDisk("rm -f filler");
+    }
+
+    private void onSmallDisk(String command) {
+        run(
+                "postgres",
+                "COPY (SELECT 1) TO PROGRAM $$cat >/dev/null; cd '" + server.smallDisk() + "' && { " + command
+                        + "; }$$");
     }
 
     /** Asked once, and only when the first server starts. */

@@ -34,9 +34,9 @@ record RunAs(List<String> prefix, String user, boolean oneArgument) {
         return ways().stream()
                 .filter(RunAs::works)
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "PostgreSQL does not run as root, and unshare, setpriv, runuser and su all fail here; use another user"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "PostgreSQL does not run as root, and unshare, setpriv, runuser and su all fail here;"
+                                + " use another user"));
     }
 
     /** All ways for root, the best first. In a user namespace of its own, root is nobody and files stay as they are. */
@@ -54,6 +54,18 @@ record RunAs(List<String> prefix, String user, boolean oneArgument) {
 
     private static String group(String user) {
         return user.equals("nobody") ? "nogroup" : user;
+    }
+
+    /**
+     * The same in a mount namespace of its own, where a folder is a file system in memory of this size that goes with the
+     * last process. It needs a Linux that lets users make namespaces, and unshare of util-linux 2.37 or newer.
+     */
+    RunAs withSmallDisk(Path folder, int mebibytes) {
+        List<String> command = new ArrayList<>(prefix.contains("unshare") ? List.of() : prefix);
+        // The user of a file must have a number in the namespace, and PostgreSQL does not run as number 0.
+        command.addAll(List.of("unshare", "-Um", "--map-user=1000", "--map-group=1000", "--keep-caps", "sh", "-c"));
+        command.add("mount -t tmpfs -o size=" + mebibytes + "m tmpfs '" + folder + "' && exec \"$0\" \"$@\"");
+        return new RunAs(command, user, oneArgument);
     }
 
     /** Whether this machine allows it. */

@@ -16,6 +16,9 @@ interface ServerProcess extends AutoCloseable {
     /** Its data directory, if this machine can see it. */
     Optional<Path> dataDirectory();
 
+    /** Where the small disk is, as the server sees it. */
+    Path smallDisk();
+
     /** Ends it at once, as {@code kill -9} does, and waits until none of its processes is left. */
     void kill();
 

@@ -74,7 +74,8 @@ public final class ParallelReplay {
             Crew together = new Crew(crew, work.together(), reader, plan, progress);
             together.run();
             one(first, "constraints", work.after());
-            // Commits before waited for no disk; this one makes all of them durable. The server waits for the disk only if
+            // Commits before waited for no disk; this one makes all of them durable. The server waits for the disk only
+            // if
             // a transaction has written something to the log before its commit (RecordTransactionCommit, wrote_xlog).
             first.execute("SET synchronous_commit = on; BEGIN;"
                     + " SELECT pg_catalog.pg_logical_emit_message(true, 'db-snapshot', 'restored'); COMMIT");

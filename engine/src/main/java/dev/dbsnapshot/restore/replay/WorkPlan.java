@@ -129,8 +129,8 @@ record WorkPlan(List<Step> before, List<Work> together, List<Step> after) {
             }
             for (Work work : together.values()) {
                 if (work.entry().desc().equals("ROW SECURITY")) {
-                    tables.behind(work.entry())
-                            .forEach(table -> keys.getOrDefault(table, List.of()).forEach(work::after));
+                    tables.behind(work.entry()).forEach(table -> keys.getOrDefault(table, List.of())
+                            .forEach(work::after));
                 }
             }
         }

@@ -139,8 +139,7 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
             return Unsettled.because(
-                    reason,
-                    "database " + database + " may take no connections at the moment (" + e.getMessage() + ")");
+                    reason, "database " + database + " may take no connections at the moment (" + e.getMessage() + ")");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

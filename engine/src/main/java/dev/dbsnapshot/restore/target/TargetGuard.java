@@ -20,8 +20,7 @@ public final class TargetGuard {
 
     private static final String QUIET = "CASE WHEN pg_catalog.pg_try_advisory_lock" + WORKERS
             + " THEN pg_catalog.pg_advisory_unlock" + WORKERS + " ELSE false END AS quiet";
-    private static final String TRY_LOCK =
-            "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, " + QUIET;
+    private static final String TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, " + QUIET;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 200;
 

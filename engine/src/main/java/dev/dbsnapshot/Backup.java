@@ -4,17 +4,20 @@ import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.backup.BackupRequest;
 import dev.dbsnapshot.backup.BackupRun;
 import dev.dbsnapshot.backup.Pace;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.restore.Quietly;
 import dev.dbsnapshot.store.Target;
 import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one consistent backup of a database: an archive in pg_dump's tar format, which the real {@code pg_restore} reads
@@ -33,9 +36,32 @@ import java.time.Duration;
 public final class Backup {
 
     private final BackupRequest request;
+    private final Quiesce quiesce;
+    private final @Nullable Path journalFolder;
 
     private Backup(BackupRequest request) {
+        this(request, Quiesce.NONE, null);
+    }
+
+    private Backup(BackupRequest request, Quiesce quiesce, @Nullable Path journalFolder) {
         this.request = request;
+        this.quiesce = quiesce;
+        this.journalFolder = journalFolder;
+    }
+
+    private Backup with(BackupRequest changed) {
+        return new Backup(changed, quiesce, journalFolder);
+    }
+
+    /**
+     * Stops the application while the backup is made. A backup is consistent without it.
+     *
+     * @param value stops and starts it
+     * @param journal the folder of the journal that remembers what was stopped, as {@link Restore#journal(Path)} has it
+     * @return a changed copy
+     */
+    public Backup quiesce(Quiesce value, Path journal) {
+        return new Backup(request, value, journal);
     }
 
     /**
@@ -55,7 +81,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup through(Transport transport) {
-        return new Backup(request.withTransport(transport));
+        return with(request.withTransport(transport));
     }
 
     /**
@@ -65,7 +91,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup toFile(Path file) {
-        return new Backup(request.withTarget(new Target.NamedFile(file)));
+        return with(request.withTarget(new Target.NamedFile(file)));
     }
 
     /**
@@ -75,7 +101,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup toFolder(Path folder) {
-        return new Backup(request.withTarget(new Target.NewSnapshot(folder)));
+        return with(request.withTarget(new Target.NewSnapshot(folder)));
     }
 
     /**
@@ -85,7 +111,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup overwrite(boolean overwrite) {
-        return new Backup(request.withOverwrite(overwrite));
+        return with(request.withOverwrite(overwrite));
     }
 
     /**
@@ -95,7 +121,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup progress(Progress progress) {
-        return new Backup(request.withProgress(progress));
+        return with(request.withProgress(progress));
     }
 
     /**
@@ -107,7 +133,7 @@ public final class Backup {
      */
     public Backup options(DumpOptions options) {
         options.check();
-        return new Backup(request.withOptions(options));
+        return with(request.withOptions(options));
     }
 
     /**
@@ -118,7 +144,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup versionTable(String table) {
-        return new Backup(request.withVersionTable(
+        return with(request.withVersionTable(
                 VersionTable.parse(table).withColumn(request.versionTable().column())));
     }
 
@@ -130,7 +156,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup versionColumn(String column) {
-        return new Backup(request.withVersionTable(request.versionTable().withColumn(column)));
+        return with(request.withVersionTable(request.versionTable().withColumn(column)));
     }
 
     /**
@@ -147,7 +173,7 @@ public final class Backup {
                     ErrorCode.USAGE,
                     "jobs are from 1 to " + Pace.LARGEST_JOBS + ", or 0 to have them chosen, not " + jobs);
         }
-        return new Backup(request.withPace(request.pace().withJobs(jobs)));
+        return with(request.withPace(request.pace().withJobs(jobs)));
     }
 
     /**
@@ -161,7 +187,7 @@ public final class Backup {
         if (bytesPerSecond < 0) {
             throw new SnapshotException(ErrorCode.USAGE, "a rate limit is not negative: " + bytesPerSecond);
         }
-        return new Backup(request.withPace(request.pace().withBytesPerSecond(bytesPerSecond)));
+        return with(request.withPace(request.pace().withBytesPerSecond(bytesPerSecond)));
     }
 
     /**
@@ -176,7 +202,7 @@ public final class Backup {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new SnapshotException(ErrorCode.USAGE, "a stall timeout is at least one second, not " + timeout);
         }
-        return new Backup(request.withPace(request.pace().withStallTimeout(timeout)));
+        return with(request.withPace(request.pace().withStallTimeout(timeout)));
     }
 
     /**
@@ -186,7 +212,7 @@ public final class Backup {
      * @return a changed copy
      */
     public Backup clock(Clock clock) {
-        return new Backup(request.withClock(clock));
+        return with(request.withClock(clock));
     }
 
     /**
@@ -198,6 +224,9 @@ public final class Backup {
      * @throws IllegalStateException if no target was given
      */
     public BackupResult run() {
-        return new BackupRun(request).run();
+        return journalFolder == null
+                ? new BackupRun(request).run()
+                : Quietly.during(
+                        quiesce, journalFolder, request.connection(), () -> new BackupRun(request).run());
     }
 }

@@ -16,6 +16,45 @@ public interface Quiesce {
     };
 
     /**
+     * Whether the application is stopped whatever the work is, and not only where its tables go away.
+     *
+     * @return whether it always is
+     */
+    default boolean always() {
+        return false;
+    }
+
+    /**
+     * The same for any work.
+     *
+     * @return stops and starts what this stops and starts
+     */
+    default Quiesce forAnyWork() {
+        Quiesce some = this;
+        return new Quiesce() {
+            @Override
+            public boolean always() {
+                return true;
+            }
+
+            @Override
+            public void stop() {
+                some.stop();
+            }
+
+            @Override
+            public void stop(Journal journal) {
+                some.stop(journal);
+            }
+
+            @Override
+            public void start() {
+                some.start();
+            }
+        };
+    }
+
+    /**
      * Stops the application and waits until it is gone. Called after the person has agreed, before the first change.
      *
      * @throws SnapshotException if it cannot be stopped; then nothing is restored

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a restore: the archive is read and checked, the target is looked at ({@link Lookout}), the path is decided
@@ -181,30 +180,9 @@ public final class RestoreRun {
 
     /** Does it while the application is stopped, where its tables go away. */
     private RestoreOutcome quietly(RestorePreview preview, Supplier<RestoreOutcome> work) {
-        if (preview.path() != RestorePath.DROP_AND_RESTORE) {
-            return work.get();
-        }
-        RuntimeException failure = null;
-        try {
-            request.quiesce().stop(request.journal());
-            return work.get();
-        } catch (RuntimeException e) {
-            failure = e;
-            throw e;
-        } finally {
-            start(failure);
-        }
-    }
-
-    private void start(@Nullable RuntimeException failure) {
-        try {
-            request.quiesce().start();
-        } catch (RuntimeException e) {
-            if (failure == null) {
-                throw e;
-            }
-            failure.addSuppressed(e);
-        }
+        boolean stops =
+                preview.path() == RestorePath.DROP_AND_RESTORE || request.quiesce().always();
+        return stops ? Quietly.during(request.quiesce(), request.journal(), work) : work.get();
     }
 
     private static void rollBack(Session session, Throwable reason) {

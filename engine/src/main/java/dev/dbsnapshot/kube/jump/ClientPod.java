@@ -1,5 +1,6 @@
 package dev.dbsnapshot.kube.jump;
 
+import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.kube.settings.DatabaseSettings;
 import java.nio.channels.FileChannel;
@@ -28,8 +29,11 @@ public final class ClientPod implements AutoCloseable {
     }
 
     /** The database, without its password. */
-    public DatabaseSettings database() {
-        return database;
+    public ConnectionSpec target() {
+        return ConnectionSpec.builder()
+                .found(database.values(), database.sources())
+                .defaultUser("postgres")
+                .build();
     }
 
     /** Asks the database, by psql. */

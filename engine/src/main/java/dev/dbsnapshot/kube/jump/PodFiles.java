@@ -36,7 +36,7 @@ final class PodFiles {
         set -- "$1" "$2" "$3" "$4" "$(sha256sum < "$part")"
         case "$5" in "$4"*) ;; *) rm -f "$part"; exit 9 ;; esac
         end=$(($2 + $3))
-        if mkdir "at-$2" 2>/dev/null; then cat "$part" >> "$1" || exit 1; fi
+        if mkdir "at-$1-$2" 2>/dev/null; then cat "$part" >> "$1" || exit 1; fi
         rm -f "$part"
         tries=0
         while [ "$(wc -c < "$1")" -lt "$end" ] && [ $tries -lt 30 ]; do sleep 1; tries=$((tries + 1)); done

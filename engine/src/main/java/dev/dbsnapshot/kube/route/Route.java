@@ -7,5 +7,6 @@ import dev.dbsnapshot.api.Transport;
  *
  * @param transport opens its connections
  * @param description the way, for a person
+ * @param throughApplication whether it ends when the application is stopped
  */
-public record Route(Transport transport, String description) {}
+public record Route(Transport transport, String description, boolean throughApplication) {}

@@ -1,6 +1,5 @@
 package dev.dbsnapshot.kube.route;
 
-import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Direct;
@@ -61,8 +60,7 @@ public final class RouteSearch {
                 }
             }
         }
-        throw new SnapshotException(
-                ErrorCode.CONNECTION,
+        throw new NoRouteException(
                 "no way leads to the database " + spec.host() + ":" + spec.port() + " of " + cluster + ": "
                         + String.join("; ", reasons)
                         + ": mend one of these, choose a way by --via, or name the database by --dsn");
@@ -76,9 +74,11 @@ public final class RouteSearch {
                         () -> new IOException("no pod of the application is ready that could reach the database"));
                 yield new Route(
                         new ExecTransport(cluster.client(), cluster.namespace(), pod, container),
-                        "through pod " + cluster.namespace() + "/" + pod + " (exec)");
+                        "through pod " + cluster.namespace() + "/" + pod + " (exec)",
+                        true);
             }
-            case DIRECT, AUTO -> new Route(new Direct(), "directly");
+            case DIRECT -> new Route(new Direct(), "directly", false);
+            case AUTO, JUMP_POD -> throw new IllegalStateException(way + " is no single way");
         };
     }
 
@@ -88,7 +88,8 @@ public final class RouteSearch {
             PodPort pod = new PrimarySearch(cluster, spec).among(pods.pods());
             return new Route(
                     new PortForwardTransport(cluster.client(), pod),
-                    "through a port-forward to " + pod + " (" + pods.found() + ")");
+                    "through a port-forward to " + pod + " (" + pods.found() + ")",
+                    applicationsPod.filter(pod.pod()::equals).isPresent());
         }
         throw new IOException("the database is outside the cluster: " + target.found());
     }

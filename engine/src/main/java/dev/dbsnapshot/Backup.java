@@ -226,7 +226,6 @@ public final class Backup {
     public BackupResult run() {
         return journalFolder == null
                 ? new BackupRun(request).run()
-                : Quietly.during(
-                        quiesce, journalFolder, request.connection(), () -> new BackupRun(request).run());
+                : Quietly.during(quiesce, journalFolder, request.connection(), () -> new BackupRun(request).run());
     }
 }

@@ -6,8 +6,11 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.kube.jump.ClientPod;
+import dev.dbsnapshot.kube.registry.ImageRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How a command reaches its database, and the application that uses it. */
 interface Access extends AutoCloseable {
@@ -20,6 +23,12 @@ interface Access extends AutoCloseable {
 
     /** Stops the application, where this command knows one. */
     Quiesce quiesce();
+
+    /** Whether PostgreSQL's own programs in a pod are to do the work, and nothing reaches the database from here. */
+    boolean wantsJumpPod();
+
+    /** Makes the pod, works, and removes it. */
+    <T> T inJumpPod(String purpose, ImageRequest image, Function<ClientPod, T> work);
 
     /** The cluster that it is in, in one line, or empty. */
     String cluster();
@@ -50,6 +59,16 @@ interface Access extends AutoCloseable {
         @Override
         public Quiesce quiesce() {
             return Quiesce.NONE;
+        }
+
+        @Override
+        public boolean wantsJumpPod() {
+            return false;
+        }
+
+        @Override
+        public <T> T inJumpPod(String purpose, ImageRequest image, Function<ClientPod, T> work) {
+            throw new IllegalStateException("a jump pod belongs to a cluster");
         }
 
         @Override

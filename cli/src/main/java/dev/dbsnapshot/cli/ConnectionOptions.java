@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Secret;
 import dev.dbsnapshot.kube.ClusterAccess;
+import dev.dbsnapshot.kube.Via;
 import dev.dbsnapshot.kube.settings.DatabaseSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,6 +48,12 @@ final class ConnectionOptions {
     /** Where the options and the environment lead: to a database that they name, or to the one of an application. */
     Access access(KubernetesOptions kubernetes, Surroundings surroundings, ProgressLines lines) {
         if (namesDatabase(kubernetes, surroundings)) {
+            if (kubernetes.via() == Via.JUMP_POD) {
+                throw new SnapshotException(
+                        ErrorCode.USAGE,
+                        "--via jump-pod is for the database that the application in the cluster uses: leave out --dsn,"
+                                + " and PGHOST and PGSERVICE from the environment");
+            }
             if (kubernetes.given()) {
                 lines.say(
                         "warning: options for Kubernetes have no effect, because the database is named"
@@ -58,11 +65,20 @@ final class ConnectionOptions {
         ClusterAccess cluster = kubernetes.open(surroundings);
         try {
             lines.verbose("asking " + cluster + " for the database");
+            if (kubernetes.via() == Via.JUMP_POD) {
+                return new InCluster(
+                        cluster,
+                        unseen(cluster.databaseWithoutPassword(kubernetes.variables()), lines),
+                        Via.JUMP_POD,
+                        kubernetes.variables(),
+                        lines);
+            }
             DatabaseSettings found = cluster.database(kubernetes.variables());
             return new InCluster(
                     cluster,
                     specification(surroundings, lines, found.values(), found.sources()),
                     kubernetes.via(),
+                    kubernetes.variables(),
                     lines);
         } catch (RuntimeException e) {
             cluster.close();
@@ -78,6 +94,16 @@ final class ConnectionOptions {
                         .environment()
                         .getOrDefault(variable, "")
                         .isEmpty());
+    }
+
+    /** What the pod is told: the environment of this process does not reach it. */
+    private static ConnectionSpec unseen(DatabaseSettings found, ProgressLines lines) {
+        ConnectionSpec specification = ConnectionSpec.builder()
+                .found(found.values(), found.sources())
+                .defaultUser("postgres")
+                .build();
+        specification.sources().forEach((setting, source) -> lines.verbose("  " + setting + ": " + source));
+        return specification;
     }
 
     private ConnectionSpec specification(

@@ -5,6 +5,9 @@ import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.jump.JumpBackup;
+import dev.dbsnapshot.kube.Via;
+import dev.dbsnapshot.kube.route.NoRouteException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,6 +66,16 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin(name = "pace")
     private final PaceOptions pace = new PaceOptions();
 
+    @Option(
+            names = "--scale-down",
+            description = "Stop the application in the cluster while the backup is made; it is consistent without too.")
+    private boolean scaleDown;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Agree to a jump pod where no other way leads to the database.")
+    private boolean yes;
+
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
@@ -97,25 +110,64 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() {
         DumpOptions options = options();
         BackupResult result = new Work(surroundings, output, progress).run("create", lines -> {
-            registry.explain(message -> lines.say(message, true));
             try (Access access = connection.access(kubernetes, surroundings, lines)) {
-                BackupResult made = connection.withPassword(access.specification(), lines, specification -> {
-                    Backup backup = versionTable
-                            .addTo(pace.addTo(Backup.of(specification)))
-                            .through(access.transport(specification))
-                            .overwrite(force)
-                            .options(options)
-                            .progress(lines);
-                    return (file == null
-                                    ? backup.toFolder(folder.path(surroundings))
-                                    : backup.toFile(surroundings.resolve(file)))
-                            .run();
-                });
+                BackupResult made = make(access, options, lines);
                 Summary.tell(made, lines);
                 return made;
             }
         });
         surroundings.out().println(result.file());
         return ExitCode.SUCCESS.number();
+    }
+
+    private BackupResult make(Access access, DumpOptions options, ProgressLines lines) {
+        if (scaleDown && access.cluster().isEmpty()) {
+            throw SafeguardOptions.nothingToScale();
+        }
+        if (access.wantsJumpPod()) {
+            return inJumpPod(access, options, lines);
+        }
+        if (access.cluster().isEmpty()) {
+            registry.explain(message -> lines.say(message, true));
+        }
+        try {
+            return reaching(access, options, lines);
+        } catch (NoRouteException e) {
+            if (kubernetes.via() != Via.AUTO) {
+                throw e;
+            }
+            JumpPodOffer.require(e, yes, lines);
+            return inJumpPod(access, options, lines);
+        }
+    }
+
+    private BackupResult reaching(Access access, DumpOptions options, ProgressLines lines) {
+        return connection.withPassword(access.specification(), lines, specification -> {
+            Backup backup = versionTable
+                    .addTo(pace.addTo(Backup.of(specification)))
+                    .through(access.transport(specification))
+                    .overwrite(force)
+                    .options(options)
+                    .progress(lines);
+            Backup named = file == null
+                    ? backup.toFolder(folder.path(surroundings))
+                    : backup.toFile(surroundings.resolve(file));
+            return (scaleDown ? named.quiesce(access.quiesce(), SafeguardOptions.journalFolder(surroundings)) : named)
+                    .run();
+        });
+    }
+
+    private BackupResult inJumpPod(Access access, DumpOptions options, ProgressLines lines) {
+        pace.explain(message -> lines.say(message, true));
+        return access.inJumpPod("create", registry.request(surroundings), pod -> {
+            JumpBackup backup = versionTable
+                    .addTo(
+                            file == null
+                                    ? JumpBackup.intoFolder(pod, folder.path(surroundings), lines)
+                                    : JumpBackup.of(pod, surroundings.resolve(file), lines))
+                    .withOptions(options, force, surroundings.clock());
+            return (scaleDown ? backup.quietly(access.quiesce(), SafeguardOptions.journalFolder(surroundings)) : backup)
+                    .run();
+        });
     }
 }

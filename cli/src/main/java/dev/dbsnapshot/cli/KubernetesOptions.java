@@ -72,7 +72,8 @@ final class KubernetesOptions {
             paramLabel = "WAY",
             description =
                     "The way to the database: tunnel (port-forward to its pod), exec (a relay in the application's"
-                            + " pod), direct, or auto, which takes the first that works. Default: auto")
+                            + " pod), direct, auto, which takes the first of these that works, or jump-pod: pg_dump and"
+                            + " pg_restore in a pod of its own, for where none works. Default: auto")
     private @Nullable Via via;
 
     @Option(

@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ final class PaceOptions {
             paramLabel = "SECONDS",
             description = "After how long without a byte to ask the server whether a session is dead. Default: 60")
     private long stallTimeout = 60;
+
+    /** Tells that pg_dump in a pod has its own pace. */
+    void explain(Consumer<String> person) {
+        if (jobs != 0 || rateLimit != null) {
+            person.accept("warning: --jobs and --rate-limit have no effect in the jump pod");
+        }
+    }
 
     Backup addTo(Backup backup) {
         Backup paced = backup.jobs(jobs).stallTimeout(Duration.ofSeconds(stallTimeout));

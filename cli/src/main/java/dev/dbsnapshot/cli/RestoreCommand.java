@@ -2,13 +2,16 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Quiesce;
+import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.jump.JumpRestore;
+import dev.dbsnapshot.kube.Via;
+import dev.dbsnapshot.kube.route.NoRouteException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +63,11 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Agree to what is lost. Needed where nobody can be asked.")
     private boolean yes;
 
+    @Option(
+            names = "--scale-down",
+            description = "Stop the application in the cluster in any case, and not only where everything is dropped.")
+    private boolean scaleDown;
+
     @Option(names = "--plan", description = "Only print what would happen, and change nothing.")
     private boolean plan;
 
@@ -110,20 +118,41 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Integer restore() {
-        run((lines, access) -> {
-            RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, access);
-            return restore -> {
-                RestoreResult result = restore.confirm(dialogue).run();
+        RestoreResult unused = run(new Act<>() {
+            @Override
+            public RestoreResult reaching(Restore restore, RestoreDialogue dialogue) {
+                return restore.confirm(dialogue).run();
+            }
+
+            @Override
+            public RestoreResult inJumpPod(JumpRestore restore, RestoreDialogue dialogue) {
+                return restore.confirm(dialogue).run();
+            }
+
+            @Override
+            public void tell(RestoreResult result, ProgressLines lines) {
                 Summary.tell(result, lines);
-                return result;
-            };
+            }
         });
         return ExitCode.SUCCESS.number();
     }
 
     /** Nothing is wrong with a plan that says no, but a script must not go on after it. */
     private Integer plan() {
-        RestorePreview preview = run((lines, access) -> Restore::plan);
+        RestorePreview preview = run(new Act<>() {
+            @Override
+            public RestorePreview reaching(Restore restore, RestoreDialogue dialogue) {
+                return restore.plan();
+            }
+
+            @Override
+            public RestorePreview inJumpPod(JumpRestore restore, RestoreDialogue dialogue) {
+                return restore.plan();
+            }
+
+            @Override
+            public void tell(RestorePreview result, ProgressLines lines) {}
+        });
         switch (format) {
             case TEXT -> PreviewText.of(preview, Integer.MAX_VALUE).forEach(surroundings.out()::println);
             case JSON -> Documents.json(surroundings.out(), json -> PreviewDocument.write(preview, json));
@@ -132,9 +161,17 @@ final class RestoreCommand implements Callable<Integer> {
         return preview.stopped() ? ExitCode.CONFLICT.number() : ExitCode.SUCCESS.number();
     }
 
-    private <T> T run(BiFunction<ProgressLines, Access, Function<Restore, T>> act) {
+    /** What is done with a restore, whichever way it goes. */
+    private interface Act<T> {
+        T reaching(Restore restore, RestoreDialogue dialogue);
+
+        T inJumpPod(JumpRestore restore, RestoreDialogue dialogue);
+
+        void tell(T result, ProgressLines lines);
+    }
+
+    private <T> T run(Act<T> act) {
         return new Work(surroundings, output, progress).run(plan ? "plan" : "restore", lines -> {
-            registry.explain(message -> lines.say(message, true));
             if (file == null && !lines.canAsk()) {
                 throw new SnapshotException(
                         ErrorCode.USAGE,
@@ -142,25 +179,75 @@ final class RestoreCommand implements Callable<Integer> {
                                 + (plan ? " --file FILE" : " --file FILE" + (yes ? "" : " and --yes"))
                                 + " ('db-snapshot list' shows the files)");
             }
-            Path folderPath = folder.path(surroundings);
             try (Access access = connection.access(kubernetes, surroundings, lines)) {
+                if (access.cluster().isEmpty()) {
+                    registry.explain(message -> lines.say(message, true));
+                    if (scaleDown) {
+                        throw SafeguardOptions.nothingToScale();
+                    }
+                }
                 Path archive = file == null
-                        ? new SnapshotPicker(folderPath, lines).choose()
+                        ? new SnapshotPicker(folder.path(surroundings), lines).choose()
                         : SnapshotFile.find(file, folder, surroundings);
-                Restore unconnected = Restore.of(archive, access.specification());
-                return connection.withPassword(access.specification(), lines, specification -> act.apply(lines, access)
-                        .apply(safeguards.addTo(
-                                versionTable
-                                        .addTo(unconnected
-                                                .connection(specification)
-                                                .through(access.transport(specification))
-                                                .quiesce(access.quiesce()))
-                                        .progress(lines),
-                                drop,
-                                selection.selection(surroundings),
-                                folder,
-                                surroundings)));
+                T result = run(act, access, archive, lines);
+                act.tell(result, lines);
+                return result;
             }
         });
+    }
+
+    private <T> T run(Act<T> act, Access access, Path archive, ProgressLines lines) {
+        RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, access, scaleDown);
+        if (access.wantsJumpPod()) {
+            return inJumpPod(act, access, archive, dialogue, lines);
+        }
+        try {
+            Restore unconnected = Restore.of(archive, access.specification());
+            return connection.withPassword(
+                    access.specification(),
+                    lines,
+                    specification -> act.reaching(
+                            safeguards.addTo(
+                                    versionTable
+                                            .addTo(unconnected
+                                                    .connection(specification)
+                                                    .through(access.transport(specification))
+                                                    .quiesce(quiesce(access)))
+                                            .progress(lines),
+                                    drop,
+                                    selection.selection(surroundings),
+                                    folder,
+                                    surroundings),
+                            dialogue));
+        } catch (NoRouteException e) {
+            if (kubernetes.via() != Via.AUTO) {
+                throw e;
+            }
+            JumpPodOffer.require(e, yes, lines);
+            return inJumpPod(act, access, archive, dialogue, lines);
+        }
+    }
+
+    private <T> T inJumpPod(Act<T> act, Access access, Path archive, RestoreDialogue dialogue, ProgressLines lines) {
+        RestoreOptions options = safeguards.options(drop, selection.selection(surroundings));
+        JumpRestore.requirePossible(options);
+        return access.inJumpPod(
+                plan ? "a plan of a restore" : "a restore",
+                registry.request(surroundings),
+                pod -> act.inJumpPod(
+                        versionTable
+                                .addTo(JumpRestore.of(
+                                        pod,
+                                        archive,
+                                        SafeguardOptions.journalFolder(surroundings),
+                                        SafeguardOptions.safetyFolder(surroundings, folder),
+                                        lines))
+                                .withOptions(options)
+                                .quiesce(quiesce(access)),
+                        dialogue));
+    }
+
+    private Quiesce quiesce(Access access) {
+        return scaleDown ? access.quiesce().forAnyWork() : access.quiesce();
     }
 }

@@ -17,6 +17,7 @@ final class RestoreDialogue implements Confirmation {
     private final boolean yes;
     private final boolean quiet;
     private final Access access;
+    private final boolean stops;
 
     /**
      * A dialogue.
@@ -24,12 +25,14 @@ final class RestoreDialogue implements Confirmation {
      * @param yes whether the person agreed beforehand
      * @param quiet whether to show nothing where nothing is asked
      * @param access where the database is, and what becomes of its application
+     * @param stops whether the application is stopped in any case
      */
-    RestoreDialogue(ProgressLines lines, boolean yes, boolean quiet, Access access) {
+    RestoreDialogue(ProgressLines lines, boolean yes, boolean quiet, Access access, boolean stops) {
         this.lines = lines;
         this.yes = yes;
         this.quiet = quiet;
         this.access = access;
+        this.stops = stops;
     }
 
     @Override
@@ -44,7 +47,7 @@ final class RestoreDialogue implements Confirmation {
         boolean drops = preview.path() == RestorePath.DROP_AND_RESTORE
                 || PreviewText.swaps(preview)
                 || !preview.dropped().isEmpty();
-        if (preview.path() == RestorePath.DROP_AND_RESTORE) {
+        if (preview.path() == RestorePath.DROP_AND_RESTORE || stops) {
             lines.say(access.whileDropped(), ask || !quiet);
         }
         if (yes) {

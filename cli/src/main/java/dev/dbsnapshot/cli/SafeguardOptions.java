@@ -65,9 +65,24 @@ final class SafeguardOptions {
             defaultValue = "1min")
     private String lockWaitTimeout = "1min";
 
+    /** An application that nobody has named cannot be stopped. */
+    static SnapshotException nothingToScale() {
+        return new SnapshotException(
+                ErrorCode.USAGE,
+                "--scale-down stops an application in a cluster, and the database is named without one: leave it out,"
+                        + " or name the cluster instead of the database (--namespace)");
+    }
+
     /** Adds all of it to a restore. */
     Restore addTo(
             Restore restore, boolean drop, RestoreSelection selection, FolderOption folder, Surroundings surroundings) {
+        return restore.options(options(drop, selection))
+                .safetyFolder(safetyFolder(surroundings, folder))
+                .journal(journalFolder(surroundings));
+    }
+
+    /** What was asked for. */
+    RestoreOptions options(boolean drop, RestoreSelection selection) {
         if (noAtomic && strategy == Strategy.SWAP) {
             throw new SnapshotException(
                     ErrorCode.USAGE, "--no-atomic is a way of restoring in place: leave out --strategy swap");
@@ -78,16 +93,14 @@ final class SafeguardOptions {
         RestoreStrategy way = noAtomic
                 ? RestoreStrategy.NO_ATOMIC
                 : strategy == Strategy.SWAP ? RestoreStrategy.SWAP : RestoreStrategy.IN_PLACE;
-        return restore.options(RestoreOptions.DEFAULT
-                        .withDrop(drop)
-                        .withStrategy(way)
-                        .withSelection(selection)
-                        .withJobs(jobs)
-                        .withKeepOld(!dropOld)
-                        .withLockTimeout(ContentOptions.time(lockWaitTimeout))
-                        .withSafetySnapshot(!noSafetySnapshot))
-                .safetyFolder(safetyFolder(surroundings, folder))
-                .journal(journalFolder(surroundings));
+        return RestoreOptions.DEFAULT
+                .withDrop(drop)
+                .withStrategy(way)
+                .withSelection(selection)
+                .withJobs(jobs)
+                .withKeepOld(!dropOld)
+                .withLockTimeout(ContentOptions.time(lockWaitTimeout))
+                .withSafetySnapshot(!noSafetySnapshot);
     }
 
     /** Where safety snapshots are: beside the snapshots, but not among them. */

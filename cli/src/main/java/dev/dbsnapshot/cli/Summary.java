@@ -16,12 +16,14 @@ final class Summary {
     static void tell(BackupResult result, ProgressLines lines) {
         Map<String, Object> facts = facts("file", result.file(), result.schemaVersion());
         facts.put("entries", result.entries());
-        facts.put("rows", result.rows());
+        if (result.rows() >= 0) {
+            facts.put("rows", result.rows());
+        }
         facts.put("bytes", result.bytes());
         facts.put("milliseconds", result.duration().toMillis());
         lines.result(
                 "schema version " + version(result.schemaVersion()) + ", " + result.entries() + " entries, "
-                        + result.rows() + " rows, " + HumanSize.of(result.bytes()) + " in "
+                        + rows(result.rows()) + HumanSize.of(result.bytes()) + " in "
                         + seconds(result.duration()),
                 facts);
     }
@@ -33,14 +35,17 @@ final class Summary {
         facts.put("strategy", Words.of(result.strategy()));
         facts.put("dropped", result.dropped());
         facts.put("entries", result.entries());
-        facts.put("rows", result.rows());
+        if (result.rows() >= 0) {
+            facts.put("rows", result.rows());
+        }
         facts.put("bytes", result.bytes());
         facts.put("milliseconds", result.duration().toMillis());
         lines.result(
                 "restored " + result.file().getFileName() + " into " + result.database() + " ("
                         + Words.of(result.path()) + "): schema version " + version(result.schemaVersion()) + ", "
-                        + result.dropped() + " objects dropped, " + result.entries() + " entries, " + result.rows()
-                        + " rows, " + HumanSize.of(result.bytes()) + " in " + seconds(result.duration()),
+                        + result.dropped() + " objects dropped, " + result.entries() + " entries, "
+                        + rows(result.rows())
+                        + HumanSize.of(result.bytes()) + " in " + seconds(result.duration()),
                 facts);
     }
 
@@ -49,6 +54,11 @@ final class Summary {
         facts.put(name, file);
         facts.put("schemaVersion", version.label());
         return facts;
+    }
+
+    /** pg_dump and pg_restore do not count them. */
+    private static String rows(long rows) {
+        return rows < 0 ? "" : rows + " rows, ";
     }
 
     private static String version(SchemaVersion version) {

@@ -4,6 +4,8 @@ import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.jump.JumpBackup;
+import dev.dbsnapshot.jump.JumpRestore;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,6 +36,14 @@ final class VersionTableOption {
     Restore addTo(Restore restore) {
         Restore named = restore.versionTable(name);
         return column == null ? named : named.versionColumn(column);
+    }
+
+    JumpBackup addTo(JumpBackup backup) {
+        return backup.withVersionTable(name, column);
+    }
+
+    JumpRestore addTo(JumpRestore restore) {
+        return restore.withVersionTable(name, column);
     }
 
     Snapshots addTo(Snapshots snapshots) {

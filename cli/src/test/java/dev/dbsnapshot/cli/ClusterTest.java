@@ -3,7 +3,7 @@ package dev.dbsnapshot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbsnapshot.testdata.PostgresServer;
-import dev.dbsnapshot.testdata.cluster.ApiServer;
+import dev.dbsnapshot.testdata.cluster.Poolside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** An operator with a kubeconfig and nothing else: the command against a stand-in cluster and a real PostgreSQL. */
 class ClusterTest {
 
-    private static final String PASSWORD = "s3cr3t p@ss/w'rd";
-
     private final PostgresServer server = PostgresServer.shared(15);
-    private final ApiServer cluster = ApiServer.start();
+    private Poolside cluster;
     private String database = "";
 
     @TempDir
     private Path home;
-
-    private Path kubeconfig = Path.of("");
 
     @BeforeEach
     void start() throws IOException {
@@ -37,49 +33,9 @@ class ClusterTest {
             CREATE TABLE models (id int PRIMARY KEY, name text);
             INSERT INTO models SELECT i, repeat('model ', 10) || i FROM generate_series(1, 20000) AS i;
             """);
-        cluster.apply("""
-            apiVersion: v1
-            kind: Secret
-            metadata: {name: postgres-credentials, namespace: poolside}
-            data: {password: czNjcjN0IHBAc3Mvdydy}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: postgres, namespace: poolside}
-            spec: {selector: {app: postgres}, ports: [{name: pg, port: 5432, targetPort: pg}]}
-            ---
-            apiVersion: apps/v1
-            kind: StatefulSet
-            metadata: {name: postgres, namespace: poolside}
-            spec:
-              replicas: 1
-              selector: {matchLabels: {app: postgres}}
-              template:
-                metadata: {labels: {app: postgres}}
-                spec: {containers: [{name: main, image: postgres, ports: [{name: pg, containerPort: 5432}]}]}
-            ---
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: core-api, namespace: poolside}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: core-api}}
-              template:
-                metadata: {labels: {app: core-api}}
-                spec:
-                  containers:
-                  - name: core-api
-                    image: forge
-                    env:
-                    - {name: FORGE_DB_HOST, value: postgres}
-                    - {name: FORGE_DB_NAME, value: %s}
-                    - {name: FORGE_DB_USER, value: postgres}
-                    - {name: FORGE_DB_PASSWORD, valueFrom: {secretKeyRef: {name: postgres-credentials, key: password}}}
-            """.formatted(database));
-        cluster.listens("poolside/postgres-0", 5432, server.host(), server.port());
+        cluster = Poolside.start(server, database);
         Files.createDirectories(home.resolve(".kube"));
-        kubeconfig = cluster.kubeconfig(home.resolve(".kube"));
-        Files.move(kubeconfig, home.resolve(".kube/config"));
+        Files.move(cluster.kubeconfig(home.resolve(".kube")), home.resolve(".kube/config"));
     }
 
     @AfterEach
@@ -93,14 +49,7 @@ class ClusterTest {
     }
 
     private int replicas() {
-        return cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace("poolside")
-                .withName("core-api")
-                .get()
-                .getSpec()
-                .getReplicas();
+        return cluster.replicas();
     }
 
     @Test
@@ -125,10 +74,10 @@ class ClusterTest {
         assertThat(restored.exitCode()).isZero();
         assertThat(server.query(database, "SELECT count(*) FROM models")).isEqualTo("20000");
         assertThat(replicas()).isEqualTo(2);
-        assertThat(created.err() + restored.err() + restored.out()).doesNotContain(PASSWORD);
+        assertThat(created.err() + restored.err() + restored.out()).doesNotContain(Poolside.PASSWORD);
         try (Stream<Path> logs = Files.walk(home.resolve(".poolside/logs"))) {
             for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(log)).doesNotContain(PASSWORD);
+                assertThat(Files.readString(log)).doesNotContain(Poolside.PASSWORD);
             }
         }
     }
@@ -136,7 +85,7 @@ class ClusterTest {
     @Test
     void theReplicasComeBackWhenTheRestoreFails() {
         String file = run("create").out().strip();
-        cluster.faults().cutUploadAfter(400_000);
+        cluster.server().faults().cutUploadAfter(400_000);
         CommandRun restored = run("restore", "--drop", "--yes", "--file", file);
         assertThat(restored.exitCode()).isEqualTo(ExitCode.CONNECTION.number());
         assertThat(replicas()).isEqualTo(2);
@@ -146,7 +95,7 @@ class ClusterTest {
     @Test
     void aTunnelThatIsCutInTheMiddleLeavesEitherAWholeArchiveOrNone() {
         String undisturbed = run("create", "--file", "one.tar").out().strip();
-        cluster.faults().cutAfter(900_000);
+        cluster.server().faults().cutAfter(900_000);
         CommandRun cut = run("create", "--file", "two.tar");
         if (cut.exitCode() == 0) {
             assertThat(run("inspect", "--sql", "--restrict-key", "k", "two.tar").out())
@@ -160,7 +109,8 @@ class ClusterTest {
 
     @Test
     void whatAKilledRestoreLeftStoppedIsStartedAgainByRecover() {
-        cluster.client()
+        cluster.server()
+                .client()
                 .apps()
                 .deployments()
                 .inNamespace("poolside")
@@ -195,7 +145,7 @@ class ClusterTest {
 
     @Test
     void whatTheRoleMayNotDoIsNamed() {
-        cluster.refuse("GET .*/secrets/", 403);
+        cluster.server().refuse("GET .*/secrets/", 403);
         CommandRun refused = run("create");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.PRIVILEGE.number());
         assertThat(refused.err())
@@ -214,7 +164,7 @@ class ClusterTest {
 
     @Test
     void aDatabaseThatIsNamedNeedsNoCluster() {
-        cluster.refuse(".", 403);
+        cluster.server().refuse(".", 403);
         assertThat(run("create", "--dsn", server.uri(database)).exitCode()).isZero();
         CommandRun both = run("create", "-n", "poolside", "--dsn", server.uri(database), "--force");
         assertThat(both.err()).contains("warning: options for Kubernetes have no effect");

@@ -36,7 +36,13 @@ final class DataOnlyScript {
         """;
 
     /** A table that is there. */
-    private record Table(String schema, String name, String sql, boolean owned, long rows, @Nullable String extension) {}
+    private record Table(
+            String schema,
+            String name,
+            String sql,
+            boolean owned,
+            long rows,
+            @Nullable String extension) {}
 
     /** Something that is put away and brought back. */
     private record Obstacle(String away, String back) {}
@@ -163,29 +169,27 @@ final class DataOnlyScript {
     }
 
     private List<Obstacle> foreignKeys() {
-        return queries.query(
-                TOUCHED.formatted(names) + """
-                SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::pg_catalog.regclass, c.conname) AS away,
-                    pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::pg_catalog.regclass, c.conname,
-                        pg_catalog.pg_get_constraintdef(c.oid))
-                    || pg_catalog.format(E';\\nCOMMENT ON CONSTRAINT %I ON %s IS %L', c.conname,
-                        c.conrelid::pg_catalog.regclass, pg_catalog.obj_description(c.oid, 'pg_constraint')) AS back
-                FROM pg_catalog.pg_constraint c
-                WHERE c.contype = 'f' AND c.conparentid = 0
-                    AND (c.conrelid IN (SELECT oid FROM touched) OR c.confrelid IN (SELECT oid FROM touched))
-                ORDER BY c.oid DESC
-                """, row -> new Obstacle(row.text("away"), row.text("back")));
+        return queries.query(TOUCHED.formatted(names) + """
+            SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::pg_catalog.regclass, c.conname) AS away,
+                pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::pg_catalog.regclass, c.conname,
+                    pg_catalog.pg_get_constraintdef(c.oid))
+                || pg_catalog.format(E';\\nCOMMENT ON CONSTRAINT %I ON %s IS %L', c.conname,
+                    c.conrelid::pg_catalog.regclass, pg_catalog.obj_description(c.oid, 'pg_constraint')) AS back
+            FROM pg_catalog.pg_constraint c
+            WHERE c.contype = 'f' AND c.conparentid = 0
+                AND (c.conrelid IN (SELECT oid FROM touched) OR c.confrelid IN (SELECT oid FROM touched))
+            ORDER BY c.oid DESC
+            """, row -> new Obstacle(row.text("away"), row.text("back")));
     }
 
     private List<Obstacle> triggers() {
-        return queries.query(
-                TOUCHED.formatted(names) + """
-                SELECT pg_catalog.format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::pg_catalog.regclass, t.tgname) AS away,
-                    pg_catalog.format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', t.tgrelid::pg_catalog.regclass,
-                        CASE t.tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, t.tgname) AS back
-                FROM pg_catalog.pg_trigger t
-                WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgrelid IN (SELECT oid FROM touched)
-                ORDER BY t.oid DESC
-                """, row -> new Obstacle(row.text("away"), row.text("back")));
+        return queries.query(TOUCHED.formatted(names) + """
+            SELECT pg_catalog.format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::pg_catalog.regclass, t.tgname) AS away,
+                pg_catalog.format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', t.tgrelid::pg_catalog.regclass,
+                    CASE t.tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, t.tgname) AS back
+            FROM pg_catalog.pg_trigger t
+            WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgrelid IN (SELECT oid FROM touched)
+            ORDER BY t.oid DESC
+            """, row -> new Obstacle(row.text("away"), row.text("back")));
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /** Options as pg_dump takes them. */
 final class DumpArguments {
 
-    private static final Set<DumpFlag> SAID_OTHERWISE = Set.of(
-            DumpFlag.OWNER, DumpFlag.PRIVILEGES, DumpFlag.LARGE_OBJECTS, DumpFlag.NO_LARGE_OBJECTS);
+    private static final Set<DumpFlag> SAID_OTHERWISE =
+            Set.of(DumpFlag.OWNER, DumpFlag.PRIVILEGES, DumpFlag.LARGE_OBJECTS, DumpFlag.NO_LARGE_OBJECTS);
 
     private DumpArguments() {}
 
@@ -25,8 +25,8 @@ final class DumpArguments {
         if (options.forMajor() != 0) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
-                    "--for-pg is not possible in the jump pod, whose pg_dump writes its own version's archives: leave it"
-                            + " out, or name an image of that version by --image");
+                    "--for-pg is not possible in the jump pod, whose pg_dump writes its own version's archives: leave"
+                            + " it out, or name an image of that version by --image");
         }
         List<String> words = new ArrayList<>();
         if (!options.has(DumpFlag.OWNER)) {
@@ -49,7 +49,9 @@ final class DumpArguments {
                 .forEach(words::add);
         options.patterns().forEach(pattern -> words.add(option(pattern)));
         if (options.sections().size() < DumpSection.values().length) {
-            options.sections().forEach(section -> words.add("--section=" + option(section.name()).substring(2)));
+            options.sections()
+                    .forEach(section ->
+                            words.add("--section=" + option(section.name()).substring(2)));
         }
         if (options.rowsPerInsert() > 0) {
             words.add("--rows-per-insert=" + options.rowsPerInsert());

@@ -54,9 +54,18 @@ public record JumpBackup(
 
     /** A backup of everything into a file. */
     public static JumpBackup of(ClientPod pod, Path file, Progress progress) {
+        return into(pod, new Target.NamedFile(file), progress);
+    }
+
+    /** A backup of everything into a new file of a folder, which is made if it is not there. */
+    public static JumpBackup intoFolder(ClientPod pod, Path folder, Progress progress) {
+        return into(pod, new Target.NewSnapshot(folder), progress);
+    }
+
+    private static JumpBackup into(ClientPod pod, Target target, Progress progress) {
         return new JumpBackup(
                 pod,
-                new Target.NamedFile(file),
+                target,
                 false,
                 DumpOptions.DEFAULT,
                 VersionTable.DEFAULT,
@@ -64,12 +73,6 @@ public record JumpBackup(
                 Quiesce.NONE,
                 null,
                 progress);
-    }
-
-    /** The same into a new file of a folder, which is made if it is not there. */
-    public JumpBackup toFolder(Path folder) {
-        return new JumpBackup(
-                pod, new Target.NewSnapshot(folder), overwrite, options, versionTable, clock, quiesce, journalFolder, progress);
     }
 
     /** The same with these options. */
@@ -85,8 +88,7 @@ public record JumpBackup(
 
     /** The same while the application is stopped. */
     public JumpBackup quietly(Quiesce stops, Path journal) {
-        return new JumpBackup(
-                pod, target, overwrite, options, versionTable, clock, stops, journal, progress);
+        return new JumpBackup(pod, target, overwrite, options, versionTable, clock, stops, journal, progress);
     }
 
     /**

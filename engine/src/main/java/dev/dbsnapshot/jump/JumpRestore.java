@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores an archive by the pg_restore and psql of a pod, in one transaction. What becomes of the database is decided as
@@ -72,8 +73,49 @@ public record JumpRestore(
     /** What is found out before anything is changed. */
     private record Plan(RestorePreview preview, RestoreScript script) {}
 
+    /** A restore that asks nobody and stops nothing. */
+    public static JumpRestore of(
+            ClientPod pod, Path archive, Path journalFolder, Path safetyFolder, Progress progress) {
+        return new JumpRestore(
+                pod,
+                archive,
+                RestoreOptions.DEFAULT,
+                VersionTable.DEFAULT,
+                Confirmation.AGREED,
+                Quiesce.NONE,
+                journalFolder,
+                safetyFolder,
+                progress);
+    }
+
+    /** The same with these options. */
+    public JumpRestore withOptions(RestoreOptions value) {
+        requirePossible(value);
+        return new JumpRestore(
+                pod, archive, value, versionTable, confirmation, quiesce, journalFolder, safetyFolder, progress);
+    }
+
+    /** The same with the version of the schema in this table, and column if it is not {@code null}. */
+    public JumpRestore withVersionTable(String table, @Nullable String column) {
+        VersionTable named = VersionTable.parse(table).withColumn(column);
+        return new JumpRestore(
+                pod, archive, options, named, confirmation, quiesce, journalFolder, safetyFolder, progress);
+    }
+
+    /** The same, asking before the first change. */
+    public JumpRestore confirm(Confirmation value) {
+        return new JumpRestore(
+                pod, archive, options, versionTable, value, quiesce, journalFolder, safetyFolder, progress);
+    }
+
+    /** The same, stopping the application where its tables go away. */
+    public JumpRestore quiesce(Quiesce value) {
+        return new JumpRestore(
+                pod, archive, options, versionTable, confirmation, value, journalFolder, safetyFolder, progress);
+    }
+
     /** Refuses what one transaction in a pod cannot do. */
-    public JumpRestore {
+    public static void requirePossible(RestoreOptions options) {
         if (options.strategy() != RestoreStrategy.IN_PLACE
                 || options.jobs() > 1
                 || !options.selection().equals(RestoreSelection.EVERYTHING)) {
@@ -161,8 +203,8 @@ public record JumpRestore(
         SchemaVersion live = LiveVersion.read(queries, versionTable);
         SchemaVersion snapshot = OfflineVersion.read(reader, versionTable);
         List<UserObject> inTheWay = TargetGuard.inTheWay(UserObjects.read(queries, Set.of(), Set.of()));
-        Decision decision = Decision.of(
-                new Decision.Situation(TargetGuard.named(inTheWay), false, options.drop(), live, snapshot));
+        Decision decision =
+                Decision.of(new Decision.Situation(TargetGuard.named(inTheWay), false, options.drop(), live, snapshot));
         List<Finding> findings = new ArrayList<>(new TargetGuard(queries, server).standby());
         List<UserObject> dropped = List.of();
         List<RestorePreview.ReplacedTable> replaced = List.of();
@@ -244,8 +286,7 @@ public record JumpRestore(
     /** The programs themselves say that they failed; of everything else nobody knows whether the commit came through. */
     private static SnapshotException failed(SnapshotException e, String database) {
         return e.code() == ErrorCode.SERVER
-                ? new SnapshotException(
-                        ErrorCode.SERVER, e.getMessage() + "; nothing was changed in " + database, e)
+                ? new SnapshotException(ErrorCode.SERVER, e.getMessage() + "; nothing was changed in " + database, e)
                 : new SnapshotException(
                         e.code(),
                         e.getMessage() + "; whether the restore into " + database
@@ -265,7 +306,7 @@ public record JumpRestore(
                 })
                 .run()
                 .file();
-        progress.on(new Progress.Warning("what is in " + database + " now is kept in safety snapshot " + made
-                + ": restore that to go back"));
+        progress.on(new Progress.Warning(
+                "what is in " + database + " now is kept in safety snapshot " + made + ": restore that to go back"));
     }
 }

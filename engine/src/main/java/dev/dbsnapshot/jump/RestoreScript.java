@@ -23,7 +23,8 @@ record RestoreScript(List<String> before, List<TocEntry> entries, List<String> a
             IF NOT pg_catalog.pg_try_advisory_xact_lock(1684175475, 1) THEN
                 RAISE EXCEPTION 'another restore into this database is running; wait until it has ended';
             END IF;
-        END $db_snapshot$""";
+        END $db_snapshot$\
+        """;
 
     /**
      * Only what reaches COMMIT counts: where pg_restore fails, psql's input ends before it, and the server rolls back.

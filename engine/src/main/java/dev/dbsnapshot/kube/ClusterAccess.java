@@ -61,6 +61,15 @@ public final class ClusterAccess implements AutoCloseable {
     }
 
     /**
+     * The same without the password, whose Secret is not read.
+     *
+     * @param variables names of variables for what the usual names do not tell
+     */
+    public DatabaseSettings databaseWithoutPassword(Map<Part, String> variables) {
+        return new SettingsSearch(cluster).findWithoutPassword(application, variables);
+    }
+
+    /**
      * Finds a way to the database.
      *
      * @param spec the database

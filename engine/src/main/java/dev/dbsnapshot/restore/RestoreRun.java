@@ -180,8 +180,8 @@ public final class RestoreRun {
 
     /** Does it while the application is stopped, where its tables go away. */
     private RestoreOutcome quietly(RestorePreview preview, Supplier<RestoreOutcome> work) {
-        boolean stops =
-                preview.path() == RestorePath.DROP_AND_RESTORE || request.quiesce().always();
+        boolean stops = preview.path() == RestorePath.DROP_AND_RESTORE
+                || request.quiesce().always();
         return stops ? Quietly.during(request.quiesce(), request.journal(), work) : work.get();
     }
 

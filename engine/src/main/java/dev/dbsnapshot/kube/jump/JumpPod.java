@@ -44,7 +44,7 @@ public final class JumpPod {
 
     private static final String BY_HAND = "work by hand";
 
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Cluster cluster;
     private final Application application;

@@ -3,6 +3,7 @@ package dev.dbsnapshot.kube.jump;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
@@ -12,6 +13,8 @@ import java.util.function.LongConsumer;
 final class PodJobs {
 
     private static final int LONGEST_COMPLAINT = 2000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private static final String START = """
         mkdir "job-$1" 2>/dev/null || exit 0
@@ -44,8 +47,10 @@ final class PodJobs {
         byte[] text = script.getBytes(StandardCharsets.UTF_8);
         String unused = shell.ask(doing, START, text, job, Integer.toString(text.length));
         String state = "running";
+        Duration pause = FIRST_PAUSE;
         while (state.equals("running")) {
-            PodShell.pause();
+            PodShell.pause(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             String[] looked = shell.ask(doing, LOOK, job, growing).split("\\s+");
             state = looked[0];
             if (looked.length > 1 && looked[1].matches("\\d{1,18}")) {

@@ -108,7 +108,7 @@ final class PodShell {
                     person.accept(doing + ": " + why + "; trying again");
                     said = why;
                 }
-                pause();
+                pause(PAUSE);
             }
         }
     }
@@ -144,9 +144,9 @@ final class PodShell {
         return new SnapshotException(ErrorCode.CANCELLED, "cancelled while the jump pod worked", e);
     }
 
-    static void pause() {
+    static void pause(Duration time) {
         try {
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             throw cancelled(e);
         }

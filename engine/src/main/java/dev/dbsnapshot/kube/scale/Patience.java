@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits for something in a cluster by asking again and again, up to a limit. */
 record Patience(Duration limit) {
 
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     /** Whether it came true in time. */
     boolean await(BooleanSupplier condition) {

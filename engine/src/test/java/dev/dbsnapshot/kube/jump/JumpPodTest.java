@@ -9,10 +9,9 @@ import dev.dbsnapshot.kube.client.Cluster;
 import dev.dbsnapshot.kube.client.ClusterSettings;
 import dev.dbsnapshot.kube.settings.Application;
 import dev.dbsnapshot.testdata.cluster.ApiServer;
+import dev.dbsnapshot.testdata.cluster.Poolside;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,84 +30,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The jump pod: what it looks like, what keeps it from running, and that nothing of it is left. */
 class JumpPodTest {
 
-    private static final String RUNNING = "{phase: Running}";
-
-    private final ApiServer server = ApiServer.start();
+    private final Poolside poolside = Poolside.start("forge's");
+    private final ApiServer server = poolside.server();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private Cluster cluster;
-    private volatile String status = RUNNING;
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        cluster = Cluster.open(ClusterSettings.of(List.of(server.kubeconfig(folder))));
-        server.apply("""
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: core-api, namespace: poolside}
-            spec:
-              replicas: 1
-              selector: {matchLabels: {app: core-api}}
-              template:
-                metadata: {labels: {app: core-api}}
-                spec:
-                  imagePullSecrets: [{name: registry-login}]
-                  containers:
-                  - name: core-api
-                    image: forge
-                    env:
-                    - {name: FORGE_DB_HOST, value: postgres}
-                    - {name: FORGE_DB_NAME, value: "forge's"}
-                    - {name: FORGE_DB_USER, value: forge}
-                    - {name: FORGE_DB_PASSWORD, valueFrom: {secretKeyRef: {name: credentials, key: word}}}
-                    - {name: FORGE_API_IMAGE_REPOSITORY, value: "registry.local:5000/poolside/forge-api"}
-            """);
+        cluster = Cluster.open(ClusterSettings.of(List.of(poolside.kubeconfig(folder))));
     }
 
     @AfterEach
     void stop() {
         cluster.close();
-        server.close();
+        poolside.close();
     }
 
-    /** With a kubelet that brings the pod to {@link #status} as soon as it hears of it. */
+    private JumpPod jump(int secondsUntilRunning) {
+        JumpPod.Limits limits = new JumpPod.Limits(
+                Duration.ofSeconds(secondsUntilRunning), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        return new JumpPod(cluster, Application.CORE_API, said::add, limits);
+    }
+
     private String create(Optional<String> image) {
-        return new JumpPod(cluster, Application.CORE_API, this::hear, limits(2))
-                .create(image, Optional.empty(), Map.of());
-    }
-
-    private static JumpPod.Limits limits(int untilRunning) {
-        return new JumpPod.Limits(Duration.ofSeconds(untilRunning), Duration.ofSeconds(5), Duration.ofSeconds(5));
-    }
-
-    private void hear(String line) {
-        said.add(line);
-        if (line.startsWith("making pod")) {
-            Thread kubelet = new Thread(this::kubelet);
-            kubelet.setDaemon(true);
-            kubelet.start();
-        }
-    }
-
-    private void kubelet() {
-        while (pod() == null) {
-            Thread.onSpinWait();
-        }
-        server.client()
-                .pods()
-                .inNamespace("poolside")
-                .withName("db-snapshot-jump")
-                .editStatus(pod -> {
-                    pod.setStatus(Serialization.unmarshal("---\n" + status, PodStatus.class));
-                    return pod;
-                });
+        return jump(2).create(image, Optional.empty(), Map.of());
     }
 
     private @Nullable Pod pod() {
-        return server.client()
-                .pods()
-                .inNamespace("poolside")
-                .withName("db-snapshot-jump")
-                .get();
+        return poolside.jumpPod();
     }
 
     private static ErrorCode code(Throwable failure) {
@@ -119,7 +68,7 @@ class JumpPodTest {
     void itIsRestrictedLimitedAndGetsThePasswordFromTheSecretUnseen() {
         assertThat(create(Optional.empty()))
                 .isEqualTo("kubectl exec -it db-snapshot-jump -n poolside -- psql -h postgres -p 5432 -d 'forge'\\''s'"
-                        + " -U forge");
+                        + " -U postgres");
         Pod pod = Objects.requireNonNull(pod());
         assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
         assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
@@ -137,8 +86,8 @@ class JumpPodTest {
         assertThat(container.getResources().getLimits()).containsKeys("cpu", "memory");
         assertThat(container.getEnv()).anySatisfy(variable -> {
             assertThat(variable.getName()).isEqualTo("PGPASSWORD");
-            assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isEqualTo("credentials");
-            assertThat(variable.getValueFrom().getSecretKeyRef().getKey()).isEqualTo("word");
+            assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isEqualTo("postgres-credentials");
+            assertThat(variable.getValueFrom().getSecretKeyRef().getKey()).isEqualTo("password");
         });
         assertThat(server.requests()).noneMatch(request -> request.contains("/secrets"));
     }
@@ -154,8 +103,9 @@ class JumpPodTest {
                 "ContainerCreating|slow volume|does not run after 2 s (ContainerCreating: slow volume)",
             })
     void whatKeepsItFromRunningIsToldAndItIsRemoved(String reason, String message, String told) {
-        status = "{phase: Pending, containerStatuses: [{name: client, state: {waiting: {reason: " + reason
-                + ", message: '" + message + "'}}}]}";
+        server.kubelet()
+                .brings("{phase: Pending, containerStatuses: [{name: client, state: {waiting: {reason: " + reason
+                        + ", message: '" + message + "'}}}]}");
         assertThatThrownBy(() -> create(Optional.of("r:5000/x:v1")))
                 .satisfies(failure -> assertThat(code(failure)).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining(told)
@@ -165,8 +115,9 @@ class JumpPodTest {
 
     @Test
     void aPodWithoutAPlaceIsSaidToWaitForOne() {
-        status = "{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
-                + " message: 0/1 nodes are available}]}";
+        server.kubelet()
+                .brings("{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
+                        + " message: 0/1 nodes are available}]}");
         assertThatThrownBy(() -> create(Optional.empty())).hasMessageContaining("Unschedulable: 0/1 nodes");
         assertThat(said).anyMatch(line -> line.contains("is waiting: Unschedulable: 0/1 nodes are available"));
         assertThat(pod()).isNull();
@@ -174,18 +125,18 @@ class JumpPodTest {
 
     @Test
     void aPodThatEndsAtOnceIsToldWithItsReasonAndRemoved() {
-        status = "{phase: Failed, containerStatuses: [{name: client, state: {terminated: {exitCode: 128,"
-                + " reason: StartError, message: 'exec: \"sleep\": not found'}}}]}";
+        server.kubelet()
+                .brings("{phase: Failed, containerStatuses: [{name: client, state: {terminated: {exitCode: 128,"
+                        + " reason: StartError, message: 'exec: \"sleep\": not found'}}}]}");
         assertThatThrownBy(() -> create(Optional.empty())).hasMessageContaining("StartError: exec: \"sleep\"");
         assertThat(pod()).isNull();
     }
 
     @Test
     void whoCancelsLeavesNoPod() throws InterruptedException {
-        status = "{phase: Pending}";
+        server.kubelet().brings("{phase: Pending}");
         Thread work = new Thread(
-                () -> assertThatThrownBy(() -> new JumpPod(cluster, Application.CORE_API, this::hear, limits(300))
-                                .create(Optional.empty(), Optional.empty(), Map.of()))
+                () -> assertThatThrownBy(() -> jump(300).create(Optional.empty(), Optional.empty(), Map.of()))
                         .isInstanceOf(SnapshotException.class));
         work.start();
         while (pod() == null) {

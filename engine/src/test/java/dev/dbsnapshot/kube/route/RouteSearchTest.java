@@ -13,6 +13,7 @@ import dev.dbsnapshot.kube.client.ClusterSettings;
 import dev.dbsnapshot.kube.settings.Application;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.cluster.ApiServer;
+import dev.dbsnapshot.testdata.cluster.Poolside;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,46 +29,32 @@ class RouteSearchTest {
     private static final String OUTSIDE = "0.0.0.0";
 
     private final PostgresServer postgres = PostgresServer.shared(15);
-    private final ApiServer server = ApiServer.start();
+    private final Poolside poolside = Poolside.start("forge");
+    private final ApiServer server = poolside.server();
     private final List<String> said = new ArrayList<>();
     private Cluster cluster;
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        cluster = Cluster.open(ClusterSettings.of(List.of(server.kubeconfig(folder))));
+        cluster = Cluster.open(ClusterSettings.of(List.of(poolside.kubeconfig(folder))));
         server.apply("""
             apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: core-api, namespace: poolside}
+            kind: StatefulSet
+            metadata: {name: primary, namespace: poolside}
             spec:
               replicas: 1
-              selector: {matchLabels: {app: core-api}}
+              selector: {matchLabels: {app: postgres, role: primary}}
               template:
-                metadata: {labels: {app: core-api}}
-                spec: {containers: [{name: main, image: forge}]}
-            ---
-            apiVersion: apps/v1
-            kind: StatefulSet
-            metadata: {name: postgres, namespace: poolside}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: postgres}}
-              template:
-                metadata: {labels: {app: postgres}}
-                spec: {containers: [{name: main, image: postgres}]}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: postgres, namespace: poolside}
-            spec: {selector: {app: postgres}, ports: [{port: 5432}]}
+                metadata: {labels: {app: postgres, role: primary}}
+                spec: {containers: [{name: main, image: postgres, ports: [{name: pg, containerPort: 5432}]}]}
             """);
-        server.listens("poolside/postgres-1", 5432, postgres.host(), postgres.port());
+        server.listens("poolside/primary-0", 5432, postgres.host(), postgres.port());
     }
 
     @AfterEach
     void stop() {
         cluster.close();
-        server.close();
+        poolside.close();
     }
 
     private Route find(String host, int port, Via via) {
@@ -93,7 +80,7 @@ class RouteSearchTest {
     @Test
     void ofSeveralPodsThePrimaryIsTaken() {
         Route route = find("postgres", 5432, Via.AUTO);
-        assertThat(route.description()).contains("pod poolside/postgres-1 port 5432");
+        assertThat(route.description()).contains("pod poolside/primary-0 port 5432");
         assertThat(answer(route, "postgres", 5432)).isEqualTo("yes");
     }
 

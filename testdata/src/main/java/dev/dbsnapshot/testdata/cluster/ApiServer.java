@@ -1,8 +1,10 @@
 package dev.dbsnapshot.testdata.cluster;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.IOException;
@@ -36,6 +38,8 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Pattern STREAM = Pattern.compile("/api/v1/namespaces/([^/]+)/pods/([^/]+)/(portforward|exec)");
 
+    private static final Pattern PODS = Pattern.compile("/api/v1/namespaces/([^/]+)/pods(?:/([^/]+))?");
+
     /** Kept, because the JDK forgets the levels of loggers that nobody holds. */
     private static final Logger CHATTER = Logger.getLogger("io.fabric8.mockwebserver");
 
@@ -44,18 +48,23 @@ public final class ApiServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Faults faults = new Faults();
     private final Workloads workloads;
+    private final Kubelet kubelet;
     private final Map<String, InetSocketAddress> ports = new ConcurrentHashMap<>();
     private final Map<String, String> execEnvironment = new ConcurrentHashMap<>();
-    private final Map<Pattern, Integer> refusals = new ConcurrentHashMap<>();
+    private final Map<Pattern, Refusal> refusals = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile Optional<AccessRules> rules = Optional.empty();
     private volatile int minor = 30;
+
+    /** What is refused how; with this message, if there is one. */
+    private record Refusal(int status, String message) {}
 
     private ApiServer(KubernetesMockServer objects, ServerSocket listener) {
         this.objects = objects;
         this.client = objects.createClient();
         this.listener = listener;
         this.workloads = new Workloads(client);
+        this.kubelet = new Kubelet(client);
     }
 
     /** Starts a server without objects. */
@@ -118,6 +127,11 @@ public final class ApiServer implements AutoCloseable {
         return faults;
     }
 
+    /** What happens to pods that are made one by one. */
+    public Kubelet kubelet() {
+        return kubelet;
+    }
+
     /** What happens to Deployments. */
     public Workloads workloads() {
         return workloads;
@@ -135,7 +149,12 @@ public final class ApiServer implements AutoCloseable {
 
     /** Refuses requests ({@code POST /api/v1/...}) that this expression finds something in, with this status. */
     public void refuse(String expression, int status) {
-        refusals.put(Pattern.compile(expression), status);
+        refuse(expression, status, "");
+    }
+
+    /** The same with a message of the API server's. */
+    public void refuse(String expression, int status, String message) {
+        refusals.put(Pattern.compile(expression), new Refusal(status, message));
     }
 
     /** Allows nothing any more but what these Roles say. */
@@ -182,11 +201,11 @@ public final class ApiServer implements AutoCloseable {
             HttpHead head = read.get();
             faults.awaitThaw();
             requests.add(head.method() + " " + head.target());
-            Optional<Integer> refusal = refusal(head);
+            Optional<Refusal> refusal = refusal(head);
             Matcher stream = STREAM.matcher(head.path());
             if (refusal.isPresent()) {
                 in.readNBytes(head.contentLength());
-                answer(socket, refusal.get(), refused(refusal.get(), head));
+                answer(socket, refusal.get().status(), refused(refusal.get(), head));
             } else if (head.isUpgrade() && stream.matches()) {
                 stream(socket, head, stream.group(1), stream.group(2), stream.group(3));
             } else if (head.path().equals("/version")) {
@@ -204,6 +223,7 @@ public final class ApiServer implements AutoCloseable {
                     answer(socket, scaled.get().contains("\"Failure\"") ? 404 : 200, scaled.get());
                 } else {
                     passOn(socket, head, body);
+                    tellKubelet(head, body);
                 }
             }
         } catch (IOException e) {
@@ -213,7 +233,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private Optional<Integer> refusal(HttpHead head) {
+    private Optional<Refusal> refusal(HttpHead head) {
         String request = head.method() + " " + head.target();
         boolean forbidden = rules.filter(known -> !known.allow(head, minor)).isPresent();
         return refusals.entrySet().stream()
@@ -225,16 +245,35 @@ public final class ApiServer implements AutoCloseable {
 
     private void stream(Socket socket, HttpHead head, String namespace, String pod, String kind)
             throws IOException, InterruptedException {
-        if (client.pods().inNamespace(namespace).withName(pod).get() == null) {
+        Pod found = client.pods().inNamespace(namespace).withName(pod).get();
+        if (found == null) {
             answer(socket, 404, status(404, "NotFound", "pods \\\"" + pod + "\\\" not found"));
+        } else if (!Kubelet.runs(found)) {
+            answer(socket, 500, status(500, "InternalError", "container not found"));
         } else if (kind.equals("exec")) {
-            new ExecEndpoint(faults, execEnvironment)
+            List<String> container = head.query().getOrDefault("container", List.of());
+            Map<String, String> environment = kubelet.environment(found, container.isEmpty() ? null : container.get(0));
+            environment.putAll(execEnvironment);
+            new ExecEndpoint(faults, environment)
                     .serve(socket, head, head.query().getOrDefault("command", List.of()));
         } else {
             int port = Integer.parseInt(
                     head.query().getOrDefault("ports", List.of("0")).get(0));
             new PortForwardEndpoint(faults)
                     .serve(socket, head, port, Optional.ofNullable(ports.get(namespace + "/" + pod + ":" + port)));
+        }
+    }
+
+    private void tellKubelet(HttpHead head, byte[] body) {
+        Matcher pods = PODS.matcher(head.path());
+        if (!pods.matches()) {
+            return;
+        }
+        if (head.method().equals("DELETE") && pods.group(2) != null) {
+            kubelet.removed(pods.group(1), pods.group(2));
+        } else if (head.method().equals("POST")) {
+            Pod pod = Serialization.unmarshal(new String(body, StandardCharsets.UTF_8), Pod.class);
+            kubelet.made(pods.group(1), pod.getMetadata().getName());
         }
     }
 
@@ -266,7 +305,11 @@ public final class ApiServer implements AutoCloseable {
         out.flush();
     }
 
-    private static String refused(int status, HttpHead head) {
+    private static String refused(Refusal refusal, HttpHead head) {
+        int status = refusal.status();
+        if (!refusal.message().isEmpty()) {
+            return status(status, "Forbidden", refusal.message().replace("\"", "\\\""));
+        }
         return status == 403
                 ? status(403, "Forbidden", "User \\\"tester\\\" cannot do this: " + head.method() + " " + head.path())
                 : status(status, "Refused", "the stand-in refuses " + head.method() + " " + head.path());
@@ -293,6 +336,7 @@ public final class ApiServer implements AutoCloseable {
         faults.thaw();
         faults.cut();
         workloads.close();
+        kubelet.close();
         client.close();
         objects.destroy();
     }

@@ -17,6 +17,8 @@ final class ExecEndpoint {
 
     private static final int PIECE = 32 * 1024;
 
+    private static final String SUCCESS = "{\"metadata\":{},\"status\":\"Success\"}";
+
     private final Faults faults;
     private final Map<String, String> environment;
 
@@ -52,7 +54,7 @@ final class ExecEndpoint {
             output(webSocket, 1, process.getInputStream());
             errors.join();
             int code = process.waitFor();
-            webSocket.send(3, code == 0 ? "{\"metadata\":{},\"status\":\"Success\"}" : failure("", code));
+            webSocket.send(3, code == 0 ? SUCCESS : failure("", code));
             webSocket.close();
             input.join();
         } finally {
@@ -80,6 +82,11 @@ final class ExecEndpoint {
         try {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 faults.pass(true, read);
+                if (channel == 1 && faults.endsSilently()) {
+                    webSocket.send(3, SUCCESS);
+                    webSocket.close();
+                    return;
+                }
                 webSocket.send(channel, buffer, read);
             }
         } catch (IOException e) {

@@ -15,6 +15,7 @@ public final class Faults {
     private final AtomicLong toServers = new AtomicLong();
     private volatile long cutAfter = Long.MAX_VALUE;
     private volatile long cutUploadAfter = Long.MAX_VALUE;
+    private volatile long endSilentlyAfter = Long.MAX_VALUE;
     private volatile long bytesPerSecond = Long.MAX_VALUE;
     private boolean frozen;
 
@@ -39,6 +40,20 @@ public final class Faults {
     /** Cuts all streams as soon as this many more bytes have come from clients; once. */
     public void cutUploadAfter(long bytes) {
         cutUploadAfter = toServers.get() + bytes;
+    }
+
+    /** Cuts off the output of an exec after this many more bytes, as if the command had ended well; once. */
+    public void endSilentlyAfter(long bytes) {
+        endSilentlyAfter = toClients.get() + bytes;
+    }
+
+    /** Whether the output of an exec is to be cut off now. */
+    boolean endsSilently() {
+        boolean ends = toClients.get() > endSilentlyAfter;
+        if (ends) {
+            endSilentlyAfter = Long.MAX_VALUE;
+        }
+        return ends;
     }
 
     /** Lets streams pass no more than this. */

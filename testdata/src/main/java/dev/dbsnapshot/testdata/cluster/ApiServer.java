@@ -240,7 +240,7 @@ public final class ApiServer implements AutoCloseable {
                 .filter(entry -> entry.getKey().matcher(request).find())
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .or(() -> forbidden ? Optional.of(403) : Optional.empty());
+                .or(() -> forbidden ? Optional.of(new Refusal(403, "")) : Optional.empty());
     }
 
     private void stream(Socket socket, HttpHead head, String namespace, String pod, String kind)

@@ -21,7 +21,7 @@ final class ExecChannels implements Frames.Channels {
 
     private final String what;
     private final InboundBuffer inbound;
-    private final StringBuffer complaint = new StringBuffer();
+    private final StringBuilder complaint = new StringBuilder();
     private final boolean mustSucceed;
     private volatile @Nullable Status ending;
 
@@ -36,8 +36,8 @@ final class ExecChannels implements Frames.Channels {
     public void message(int channel, ByteBuffer message) {
         if (channel == 1) {
             inbound.put(message);
-        } else if (channel == 2 && complaint.length() < LONGEST_COMPLAINT) {
-            complaint.append(StandardCharsets.UTF_8.decode(message));
+        } else if (channel == 2) {
+            complain(message);
         } else if (channel == 3 && message.hasRemaining()) {
             ending = Serialization.unmarshal(
                     StandardCharsets.UTF_8.decode(message).toString(), Status.class);
@@ -49,9 +49,19 @@ final class ExecChannels implements Frames.Channels {
         }
     }
 
+    private void complain(ByteBuffer message) {
+        synchronized (complaint) {
+            if (complaint.length() < LONGEST_COMPLAINT) {
+                complaint.append(StandardCharsets.UTF_8.decode(message));
+            }
+        }
+    }
+
     /** The beginning of its standard error. */
     String complaint() {
-        return complaint.toString().strip();
+        synchronized (complaint) {
+            return complaint.toString().strip();
+        }
     }
 
     /** The command's exit code, once it has ended; empty if it was not even started. */

@@ -10,7 +10,7 @@ final class OutputOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing but errors.")
+            description = "Say nothing but warnings and errors.")
     boolean quiet;
 
     @Option(

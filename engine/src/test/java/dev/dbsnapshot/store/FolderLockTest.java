@@ -1,10 +1,16 @@
 package dev.dbsnapshot.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +27,35 @@ class FolderLockTest {
             assertThat(mine.partialPath()).exists();
         }
         assertThat(otherProcess()).isEqualTo("begun");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Whoever is refused must not give back the lock of the one who has it, though both are one process. */
+    @Test
+    void anotherThreadIsKeptOutAndTheLockHolds() throws Exception {
+        try (PendingFile mine = begin(folder.resolve("a.tar"))) {
+            ExecutorService executor = Executors.newSingleThreadExecutor();
+            Future<PendingFile> second = executor.submit(() -> begin(folder.resolve("b.tar")));
+            executor.shutdown();
+
+            assertThatThrownBy(second::get).cause().isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(
+                            e.code())
+                    .isEqualTo(ErrorCode.CONFLICT));
+            assertThat(otherProcess()).isEqualTo("CONFLICT");
+            assertThat(mine.partialPath()).exists();
+        }
+        assertThat(otherProcess()).isEqualTo("begun");
+        begin(folder.resolve("b.tar")).close();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** What a process left that died is in nobody's way. */
+    @Test
+    void aLockFileThatWasLeftBehindLocksNobodyOut() throws Exception {
+        Files.writeString(folder.resolve(".db-snapshot.lock"), "left behind");
+
+        begin(folder.resolve("a.tar")).close();
+
         assertThat(folder).isEmptyDirectory();
     }
 

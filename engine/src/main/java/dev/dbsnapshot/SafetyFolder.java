@@ -1,5 +1,7 @@
 package dev.dbsnapshot;
 
+import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
@@ -47,7 +49,11 @@ record SafetyFolder(Path root) {
                 progress.on(event);
             }
         };
-        Backup backup = Backup.of(target).toFile(file).overwrite(true).progress(inside);
+        Backup backup = Backup.of(target)
+                .toFile(file)
+                .overwrite(true)
+                .options(DumpOptions.DEFAULT.with(DumpFlag.PRIVILEGES))
+                .progress(inside);
         (transport == null ? backup : backup.through(transport)).run();
         Verify.of(file).progress(inside).run();
         return file;

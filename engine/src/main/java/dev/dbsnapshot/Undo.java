@@ -5,7 +5,9 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Quiesce;
+import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.api.UndoPreview;
@@ -163,14 +165,32 @@ public final class Undo {
             Restore restore = Restore.of(Path.of(preview.from()), connection)
                     .through(transport)
                     .quiesce(quiesce)
-                    .options(RestoreOptions.DEFAULT.withDrop(true))
                     .confirm(Confirmation.AGREED)
                     .journal(journal)
                     .progress(progress);
             // So that this can be undone too.
-            (safetyFolder == null ? restore : restore.safetyFolder(safetyFolder)).run();
+            asItWas(safetyFolder == null ? restore : restore.safetyFolder(safetyFolder));
             return new UndoResult(preview, null);
         });
+    }
+
+    /** With owners and privileges, unless the role cannot give back all of them: better the rows without than neither. */
+    private void asItWas(Restore restore) {
+        RestoreOptions options = RestoreOptions.DEFAULT.withDrop(true);
+        RestoreSelection everything = RestoreSelection.EVERYTHING;
+        try {
+            restore.options(options.withSelection(
+                            everything.with(RestoreFlag.OWNER).with(RestoreFlag.PRIVILEGES)))
+                    .run();
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.PRIVILEGE && e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            restore.options(options).run();
+            progress.on(new Progress.Warning(
+                    "owners and privileges could not be given back, and whatever was restored belongs to "
+                            + connection.user() + ": " + e.getMessage()));
+        }
     }
 
     /**

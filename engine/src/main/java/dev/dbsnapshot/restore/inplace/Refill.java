@@ -1,7 +1,6 @@
 package dev.dbsnapshot.restore.inplace;
 
 import dev.dbsnapshot.api.Progress;
-import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.Server;
@@ -12,7 +11,6 @@ import dev.dbsnapshot.restore.replay.ParallelReplay;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RowCheck;
-import dev.dbsnapshot.restore.replay.Selected;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
@@ -33,16 +31,13 @@ public final class Refill {
         this.jobs = jobs;
     }
 
-    /** Does it by a session of its own, which takes the lock against other restores: all, without owners and privileges. */
+    /** Does it by a session of its own, which takes the lock against other restores: all of a safety snapshot. */
     public RestoreOutcome from(Path archive) {
         try (ArchiveReader reader = ArchiveReader.open(archive);
                 Session session = sessions.open(SessionPurpose.RESTORE)) {
             reader.verify();
             new TargetGuard(session, Server.read(session)).mustBeAloneAgain();
-            return from(
-                    reader,
-                    Selected.of(reader.toc(), RestoreSelection.EVERYTHING).toc(),
-                    session);
+            return from(reader, SafetyEntries.of(reader.toc(), session, Server.read(session)), session);
         }
     }
 

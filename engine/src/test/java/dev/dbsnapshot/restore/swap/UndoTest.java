@@ -8,6 +8,7 @@ import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.Undo;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
@@ -15,9 +16,12 @@ import dev.dbsnapshot.api.UndoPreview;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A restore is undone: by the database that a swap kept, or by the safety snapshot. */
 class UndoTest {
@@ -74,6 +78,40 @@ class UndoTest {
         undo().run();
 
         assertThat(tables()).isEqualTo("old");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "undo_owner"})
+    void ownersAndPrivilegesComeBackToo(String role) {
+        server.run("postgres", "DO $$ BEGIN CREATE ROLE undo_owner LOGIN; CREATE ROLE undo_reader;"
+                + " EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        server.run("postgres", "ALTER DATABASE " + target + " OWNER TO undo_owner");
+        server.run(target, "ALTER TABLE old OWNER TO undo_owner; GRANT SELECT ON old TO undo_reader;"
+                + " GRANT ALL ON SCHEMA public TO undo_owner");
+        String before = "SELECT relowner::regrole || ' ' || relacl::text FROM pg_class WHERE relname = 'old'";
+        String wanted = server.query(target, before);
+        ConnectionSpec spec = ConnectionSpec.builder()
+                .dsn(server.uri(target))
+                .user(role)
+                .build();
+
+        Restore.of(archive, spec).options(DROP).safetyFolder(safety()).run();
+        Undo.of(spec).safetyFolder(safety()).run();
+
+        assertThat(server.query(target, before)).isEqualTo(wanted);
+        AtomicInteger failures = new AtomicInteger(1);
+        assertThatThrownBy(() -> Restore.of(archive, spec)
+                        .options(DROP.withStrategy(RestoreStrategy.NO_ATOMIC))
+                        .safetyFolder(safety())
+                        .progress(event -> {
+                            if (event.equals(new Progress.PhaseStarted("check")) && failures.getAndDecrement() > 0) {
+                                throw new IllegalStateException("no more");
+                            }
+                        })
+                        .run())
+                .hasMessageContaining("no more")
+                .hasMessageContaining("taken back to its safety snapshot");
+        assertThat(server.query(target, before)).isEqualTo(wanted);
     }
 
     @Test

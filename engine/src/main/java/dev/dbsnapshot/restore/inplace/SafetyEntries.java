@@ -22,9 +22,8 @@ final class SafetyEntries {
     private SafetyEntries() {}
 
     static Toc of(Toc toc, Session session, Server server) {
-        RestoreSelection asItWas = RestoreSelection.EVERYTHING
-                .with(RestoreFlag.OWNER)
-                .with(RestoreFlag.PRIVILEGES);
+        RestoreSelection asItWas =
+                RestoreSelection.EVERYTHING.with(RestoreFlag.OWNER).with(RestoreFlag.PRIVILEGES);
         Toc all = Selected.of(toc, asItWas).toc();
         Set<String> roles =
                 new HashSet<>(session.query("SELECT rolname FROM pg_catalog.pg_roles", row -> row.text("rolname")));

@@ -22,6 +22,10 @@ public final class TargetGuard {
             + " THEN pg_catalog.pg_advisory_unlock" + WORKERS + " ELSE false END AS quiet";
     private static final String TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, " + QUIET;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** What a server takes to see that a session was closed. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private static final long PAUSE_MILLIS = 200;
 
     private static final int NAMED = 5;
@@ -51,7 +55,7 @@ public final class TargetGuard {
      * of an earlier one that its server has not ended yet are waited for.
      */
     public void mustBeAlone() {
-        mustBeAlone(TRY_LOCK, Duration.ZERO);
+        mustBeAlone(TRY_LOCK, MOMENT);
     }
 
     /** The same, for who goes back: the session that had the lock before may not have ended yet either. */

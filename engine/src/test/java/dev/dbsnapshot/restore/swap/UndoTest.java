@@ -83,17 +83,19 @@ class UndoTest {
     @ParameterizedTest
     @ValueSource(strings = {"postgres", "undo_owner"})
     void ownersAndPrivilegesComeBackToo(String role) {
-        server.run("postgres", "DO $$ BEGIN CREATE ROLE undo_owner LOGIN; CREATE ROLE undo_reader;"
-                + " EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        server.run(
+                "postgres",
+                "DO $$ BEGIN CREATE ROLE undo_owner LOGIN; CREATE ROLE undo_reader;"
+                        + " EXCEPTION WHEN duplicate_object THEN NULL; END $$");
         server.run("postgres", "ALTER DATABASE " + target + " OWNER TO undo_owner");
-        server.run(target, "ALTER TABLE old OWNER TO undo_owner; GRANT SELECT ON old TO undo_reader;"
-                + " GRANT ALL ON SCHEMA public TO undo_owner");
+        server.run(
+                target,
+                "ALTER TABLE old OWNER TO undo_owner; GRANT SELECT ON old TO undo_reader;"
+                        + " GRANT ALL ON SCHEMA public TO undo_owner");
         String before = "SELECT relowner::regrole || ' ' || relacl::text FROM pg_class WHERE relname = 'old'";
         String wanted = server.query(target, before);
-        ConnectionSpec spec = ConnectionSpec.builder()
-                .dsn(server.uri(target))
-                .user(role)
-                .build();
+        ConnectionSpec spec =
+                ConnectionSpec.builder().dsn(server.uri(target)).user(role).build();
 
         Restore.of(archive, spec).options(DROP).safetyFolder(safety()).run();
         Undo.of(spec).safetyFolder(safety()).run();

@@ -27,16 +27,16 @@ final class TableLocks {
     static void take(Session session, Selection selection) {
         List<Table> all =
                 session.query("""
-                SELECT c.oid, c.relnamespace, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
-                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
-                    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                    AND (NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
-                            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-                                AND d.objsubid = 0 AND d.deptype = 'e')
-                        OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig)))
-                ORDER BY c.oid
-                """, row -> new Table(row.oid("oid"), row.oid("relnamespace"), row.text("name")));
+                    SELECT c.oid, c.relnamespace, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+                    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+                        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                        AND (NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                                    AND d.objsubid = 0 AND d.deptype = 'e')
+                            OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig)))
+                    ORDER BY c.oid
+                    """, row -> new Table(row.oid("oid"), row.oid("relnamespace"), row.text("name")));
         List<Table> tables = all.stream()
                 .filter(table -> selection.includesTable(table.oid(), table.namespace()))
                 .toList();
@@ -86,8 +86,10 @@ final class TableLocks {
         };
     }
 
-    // The snapshot is older than the locks: in between a table may have been dropped and another one given its name.
-    // to_regclass looks into the catalogs of now.
+    // The snapshot is older than the locks: in between a table may have been dropped and another one given its name, or
+    // have got another file by TRUNCATE or ALTER TABLE, after which older snapshots see no rows in it (VACUUM FULL and
+    // CLUSTER keep them, but look the same from here). to_regclass and pg_relation_filenode look into the catalogs of
+    // now.
     private static void mustBeTheSame(Session session, List<Table> tables) {
         if (tables.isEmpty()) {
             return;
@@ -95,16 +97,19 @@ final class TableLocks {
         List<String> oids =
                 tables.stream().map(table -> Long.toString(table.oid())).toList();
         List<String> changed = session.query("""
-                SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname) AS name
-                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.oid = ANY ('{%s}'::pg_catalog.oid[])
-                    AND pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', n.nspname, c.relname)) IS DISTINCT FROM
+            SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname) AS name
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = ANY ('{%s}'::pg_catalog.oid[])
+                AND (pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', n.nspname, c.relname)) IS DISTINCT FROM
                         c.oid::pg_catalog.regclass
-                """.formatted(String.join(",", oids)), row -> row.text("name"));
+                    OR c.relkind = 'r' AND c.relfilenode <> 0
+                        AND pg_catalog.pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode)
+            """.formatted(String.join(",", oids)), row -> row.text("name"));
         if (!changed.isEmpty()) {
             throw new SnapshotException(
                     ErrorCode.CONFLICT,
-                    "tables were replaced while the backup began: " + String.join(", ", changed) + "; try again");
+                    "tables were replaced or rewritten after the snapshot was taken, which may show no rows of them any"
+                            + " more: " + String.join(", ", changed) + "; try again");
         }
     }
 }

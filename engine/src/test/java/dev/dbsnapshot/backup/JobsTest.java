@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Verify;
+import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.ErrorCode;
@@ -112,6 +113,19 @@ class JobsTest {
 
         assertSame(file, undisturbed);
         assertThat(Verify.of(file).run().entries()).isPositive();
+    }
+
+    /** A limit holds for all sessions together: four of them do not read in a second what one may. */
+    @Test
+    void aLimitIsKeptByAllSessionsTogether() {
+        BackupResult result = backup(SERVER.uri(database))
+                .jobs(4)
+                .rateLimit(20_000_000)
+                .toFile(folder.resolve("x.tar"))
+                .run();
+
+        assertThat(result.bytes()).isGreaterThan(45_000_000);
+        assertThat(result.duration()).isGreaterThan(Duration.ofSeconds(2));
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Verify;
 import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.DumpOptions;
+import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class SpoolTest {
     @TempDir
     private Path folder;
 
-    /** As INSERTs tables are not split, so that the second and the third wait for the first one. */
+    /** Three of the same size are not split for three sessions, so that the second and the third wait for the first one. */
     @BeforeAll
     static void fill() {
         database = SERVER.createDatabase();
@@ -49,6 +52,53 @@ class SpoolTest {
         assertThat(files())
                 .singleElement()
                 .satisfies(file -> assertThat(Verify.of(file).run().entries()).isPositive());
+    }
+
+    /** A session dies when much of what it has read waits in a file: that is read again, and nothing of it is left. */
+    @Test
+    void whatWaitsInAFileIsTakenBackWhenItsSessionDies() throws Exception {
+        Path undisturbed = folder.resolve("1.tar");
+        Path file = folder.resolve("3.tar");
+        Backup backup =
+                Backup.of(ConnectionSpec.builder().dsn(SERVER.uri(database)).build());
+        backup.jobs(1).toFile(undisturbed).run();
+        AtomicBoolean killed = new AtomicBoolean();
+
+        backup.jobs(3)
+                .toFile(file)
+                .rateLimit(60_000_000)
+                .progress(event -> {
+                    // Two of three tables wait; memory is full when 16 MiB of them do.
+                    if (event instanceof Progress.BytesMoved moved
+                            && moved.bytes() > 60_000_000
+                            && !killed.getAndSet(true)) {
+                        killWorkers();
+                    }
+                })
+                .run();
+
+        assertThat(killed).isTrue();
+        assertThat(digests(file)).isEqualTo(digests(undisturbed));
+        assertThat(Verify.of(file).run().entries()).isPositive();
+        assertThat(files()).containsExactlyInAnyOrder(undisturbed, file);
+    }
+
+    private static void killWorkers() {
+        SERVER.run(database, """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name LIKE 'db-snapshot%'
+              AND backend_start > (SELECT min(backend_start) FROM pg_stat_activity
+                    WHERE datname = current_database() AND application_name LIKE 'db-snapshot%')
+            """);
+    }
+
+    private static List<String> digests(Path archive) {
+        try (ArchiveReader reader = ArchiveReader.open(archive)) {
+            return reader.manifest().orElseThrow().members().stream()
+                    .filter(member -> member.name().endsWith(".dat") && member.rows() >= 0)
+                    .map(Object::toString)
+                    .toList();
+        }
     }
 
     @Test

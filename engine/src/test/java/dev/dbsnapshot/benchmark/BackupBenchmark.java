@@ -78,7 +78,7 @@ public final class BackupBenchmark {
         Map<String, Row> rows = new LinkedHashMap<>();
         rows.put("narrow", () -> oneTable("narrow rows", narrow("t", megabytes), "1"));
         rows.put("jsonb", () -> oneTable("wide jsonb", documents(megabytes), "1"));
-        rows.put("split", () -> oneTable("one big table", narrow("t", megabytes), "2"));
+        rows.put("split", () -> oneTable("one big table", narrow("t", megabytes), "2", "4"));
         rows.put("tables", () -> tables(megabytes * 8 / 5));
         rows.put("many", this::many);
         rows.put("objects", this::objects);
@@ -96,13 +96,22 @@ public final class BackupBenchmark {
         void run() throws Exception;
     }
 
-    private void oneTable(String what, String sql, String jobs) throws Exception {
+    private void oneTable(String what, String sql, String... jobs) throws Exception {
         String database = filled(sql);
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("pg_dump -Ft", dump(server.uri(database), "-Ft"));
-        ways.put("create --jobs " + jobs, create(server.uri(database), "--jobs", jobs));
+        for (String count : jobs) {
+            ways.put("create --jobs " + count, create(server.uri(database), "--jobs", count));
+        }
+        ways.put("the same, -Xmx64m", little(ways.get("create --jobs " + jobs[jobs.length - 1])));
         compare(what, ways, rounds);
         server.dropDatabase(database);
+    }
+
+    private static List<String> little(List<String> command) {
+        List<String> little = new ArrayList<>(List.of("env", "DB_SNAPSHOT_OPTS=-Xmx64m"));
+        little.addAll(command);
+        return little;
     }
 
     private void tables(int megabytes) throws Exception {

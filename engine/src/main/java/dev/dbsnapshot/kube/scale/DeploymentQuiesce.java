@@ -37,6 +37,7 @@ public final class DeploymentQuiesce implements Quiesce {
     private final Patience untilBack;
 
     private @Nullable Integer before;
+    private boolean touched;
     private Journal.@Nullable Note note;
 
     /**
@@ -86,16 +87,19 @@ public final class DeploymentQuiesce implements Quiesce {
                             "deployment", name,
                             "replicas", Integer.toString(old),
                             "cluster", cluster.client().getMasterUrl().toString()));
-            scale.note(old);
             before = old;
+            touched = now == 0;
+            scale.note(old);
         }
         if (now > 0) {
             keepers.forEach(
                     keeper -> person.accept("warning: " + keeper + " also decides on the replicas of Deployment " + name
                             + "; if it scales it up meanwhile, the restore stops"));
             person.accept("scaling Deployment " + name + " from " + now + " to 0 replicas");
+            touched = true;
             scale.scaleTo(0);
         }
+        touched = true;
         awaitGone(deployment, keepers);
     }
 
@@ -130,6 +134,10 @@ public final class DeploymentQuiesce implements Quiesce {
         // Bringing the application back is the last thing that a person who cancels wants to lose.
         boolean cancelled = Thread.interrupted();
         try {
+            if (!touched) {
+                forget();
+                return;
+            }
             bringBack(old);
             if (!cancelled) {
                 awaitReady();
@@ -147,12 +155,28 @@ public final class DeploymentQuiesce implements Quiesce {
                     if (scale.replicas() == 0) {
                         scale.scaleTo(old);
                     }
-                    scale.forget();
+                    scale.forgetIfNoted();
                 },
                 () -> "Deployment " + name + " has 0 replicas and must have " + old + " again: run kubectl scale -n "
                         + cluster.namespace() + " deployment/" + name + " --replicas=" + old);
-        before = null;
         person.accept("Deployment " + name + " has its " + old + " replicas again");
+        settle();
+    }
+
+    /** Where nothing was scaled, whoever comes next loses nothing by an annotation that is left. */
+    private void forget() {
+        try {
+            scale.forgetIfNoted();
+        } catch (SnapshotException e) {
+            person.accept("warning: the annotation " + DeploymentScale.ANNOTATION + " of Deployment " + name
+                    + " may be left (" + e.getMessage() + "): db-snapshot recover removes it");
+        }
+        settle();
+    }
+
+    private void settle() {
+        before = null;
+        touched = false;
         Journal.Note settled = note;
         if (settled != null) {
             settled.settled();

@@ -83,6 +83,13 @@ final class DeploymentScale {
         annotate("null");
     }
 
+    /** Removes the note, if there is one. */
+    void forgetIfNoted() {
+        if (noted(deployment()).isPresent()) {
+            forget();
+        }
+    }
+
     private void annotate(String json) {
         cluster.ask("annotating Deployment " + name, () -> resource()
                 .patch(

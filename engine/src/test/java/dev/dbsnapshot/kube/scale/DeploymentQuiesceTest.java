@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stopping and starting an application, with pods that take their time and everything that goes wrong. */
 class DeploymentQuiesceTest {
@@ -51,7 +53,7 @@ class DeploymentQuiesceTest {
 
     private DeploymentQuiesce quiesce() {
         return new DeploymentQuiesce(
-                cluster, "core-api", said::add, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(2));
+                cluster, "core-api", said::add, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofMillis(500));
     }
 
     /** Remembers in this test's list. */
@@ -182,5 +184,59 @@ class DeploymentQuiesceTest {
         quiesce.start();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(replicas()).isEqualTo(3);
+    }
+
+    /** 403 is final, a connection that is hung up on is tried again: the two ways in which an API server fails. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 0})
+    void whicheverRequestFailsTheReplicasComeBack(int status) {
+        boolean failed = true;
+        for (int requests = 0; failed; requests++) {
+            failed = failingAfter(requests, status);
+            assertThat(replicas()).as("after %d requests", requests).isEqualTo(3);
+            assertThat(noted()).as("after %d requests", requests).isNull();
+            assertThat(journal)
+                    .as("after %d requests", requests)
+                    .satisfiesAnyOf(
+                            lines -> assertThat(lines).isEmpty(),
+                            lines -> assertThat(lines).last().isEqualTo("settled"));
+            journal.clear();
+        }
+    }
+
+    /** Stops and starts with an API server that fails after so many requests until somebody mends it; whether it did. */
+    private boolean failingAfter(int requests, int status) {
+        DeploymentQuiesce quiesce = quiesce();
+        server.refuseAllAfter(requests, status);
+        try {
+            quiesce.stop(journal());
+            quiesce.start();
+            server.refuseNothing();
+            return false;
+        } catch (SnapshotException e) {
+            server.refuseNothing();
+            quiesce.start();
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 0})
+    void whatADeadProcessCouldNotBringBackAnotherMachineDoes(int status) {
+        boolean failed = true;
+        for (int requests = 0; failed; requests++) {
+            DeploymentQuiesce dying = quiesce();
+            server.refuseAllAfter(requests, status);
+            try {
+                dying.stop();
+                failed = false;
+            } catch (SnapshotException e) {
+                assertThat(e).hasMessageContaining(":");
+            }
+            server.refuseNothing();
+            List<String> done = new ScaleRecovery(cluster).recover();
+            assertThat(replicas()).as("after %d requests: %s", requests, done).isEqualTo(3);
+            assertThat(noted()).as("after %d requests: %s", requests, done).isNull();
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
@@ -53,6 +54,9 @@ public final class ApiServer implements AutoCloseable {
     private final Map<String, String> execEnvironment = new ConcurrentHashMap<>();
     private final Map<Pattern, Refusal> refusals = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> written = new CopyOnWriteArrayList<>();
+    private final AtomicLong untilRefusal = new AtomicLong(Long.MAX_VALUE);
+    private volatile int refusalOfAll;
     private volatile Optional<AccessRules> rules = Optional.empty();
     private volatile int minor = 30;
 
@@ -167,9 +171,21 @@ public final class ApiServer implements AutoCloseable {
         minor = number;
     }
 
-    /** Ends all {@link #refuse}. */
+    /** Lets so many requests through; all that come after them get this status, or are hung up on for 0. */
+    public void refuseAllAfter(int requestsLetThrough, int status) {
+        refusalOfAll = status;
+        untilRefusal.set(requestsLetThrough);
+    }
+
+    /** Ends all {@link #refuse} and {@link #refuseAllAfter}. */
     public void refuseNothing() {
         refusals.clear();
+        untilRefusal.set(Long.MAX_VALUE);
+    }
+
+    /** All that was written by requests other than streams: what the objects hold. */
+    public List<String> written() {
+        return List.copyOf(written);
     }
 
     /** Method and target of all requests so far. */
@@ -201,7 +217,12 @@ public final class ApiServer implements AutoCloseable {
             HttpHead head = read.get();
             faults.awaitThaw();
             requests.add(head.method() + " " + head.target());
-            Optional<Refusal> refusal = refusal(head);
+            Optional<Refusal> refusal = untilRefusal.decrementAndGet() < 0
+                    ? Optional.of(new Refusal(refusalOfAll, "the stand-in refuses everything now"))
+                    : refusal(head);
+            if (refusal.filter(known -> known.status() == 0).isPresent()) {
+                return; // Hung up.
+            }
             Matcher stream = STREAM.matcher(head.path());
             if (refusal.isPresent()) {
                 in.readNBytes(head.contentLength());
@@ -218,6 +239,7 @@ public final class ApiServer implements AutoCloseable {
                 answer(socket, 201, AccessRules.answer(rules, review));
             } else {
                 byte[] body = in.readNBytes(head.contentLength());
+                written.add(new String(body, StandardCharsets.UTF_8));
                 Optional<String> scaled = workloads.scale(head, body);
                 if (scaled.isPresent()) {
                     answer(socket, scaled.get().contains("\"Failure\"") ? 404 : 200, scaled.get());

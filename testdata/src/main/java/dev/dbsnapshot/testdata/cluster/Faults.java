@@ -10,11 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What goes wrong with the streams of the stand-in, for a test to decide. Thread-safe. */
 public final class Faults {
 
+    private static final long STALL_MILLIS = 200;
+
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong toClients = new AtomicLong();
     private final AtomicLong toServers = new AtomicLong();
     private volatile long cutAfter = Long.MAX_VALUE;
     private volatile long cutUploadAfter = Long.MAX_VALUE;
+    private volatile long cutOneAfter = Long.MAX_VALUE;
+    private volatile long stallOneAfter = Long.MAX_VALUE;
     private volatile long endSilentlyAfter = Long.MAX_VALUE;
     private volatile long bytesPerSecond = Long.MAX_VALUE;
     private boolean frozen;
@@ -40,6 +44,16 @@ public final class Faults {
     /** Cuts all streams as soon as this many more bytes have come from clients; once. */
     public void cutUploadAfter(long bytes) {
         cutUploadAfter = toServers.get() + bytes;
+    }
+
+    /** Cuts, after this many more bytes to clients, the stream that carries the next ones, and no other; once. */
+    public void cutOneAfter(long bytes) {
+        cutOneAfter = toClients.get() + bytes;
+    }
+
+    /** Lets nothing more pass, after this many more bytes to clients, on the stream that carries the next ones; once. */
+    public void stallOneAfter(long bytes) {
+        stallOneAfter = toClients.get() + bytes;
     }
 
     /** Cuts off the output of an exec after this many more bytes, as if the command had ended well; once. */
@@ -104,6 +118,21 @@ public final class Faults {
         if (!toClient && toServers.addAndGet(bytes) > cutUploadAfter) {
             cutUploadAfter = Long.MAX_VALUE;
             cut();
+        }
+    }
+
+    /** The same for bytes to a client, on this stream. */
+    void pass(Closeable stream, int bytes) throws InterruptedException, IOException {
+        pass(true, bytes);
+        if (toClients.get() > cutOneAfter) {
+            cutOneAfter = Long.MAX_VALUE;
+            stream.close();
+        }
+        if (toClients.get() > stallOneAfter) {
+            stallOneAfter = Long.MAX_VALUE;
+            while (open.contains(stream)) {
+                Thread.sleep(STALL_MILLIS);
+            }
         }
     }
 

@@ -37,7 +37,7 @@ final class PortForwardEndpoint {
                 Thread upload = new Thread(() -> upload(webSocket, server), "stand-in upload");
                 upload.setDaemon(true);
                 upload.start();
-                download(server, webSocket);
+                download(server, webSocket, both);
             } finally {
                 faults.closed(both);
             }
@@ -65,12 +65,12 @@ final class PortForwardEndpoint {
         return socket;
     }
 
-    private void download(Socket server, ServerWebSocket webSocket) throws InterruptedException {
+    private void download(Socket server, ServerWebSocket webSocket, Closeable both) throws InterruptedException {
         byte[] buffer = new byte[PIECE];
         try {
             InputStream in = server.getInputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                faults.pass(true, read);
+                faults.pass(both, read);
                 webSocket.send(0, buffer, read);
             }
         } catch (IOException e) {

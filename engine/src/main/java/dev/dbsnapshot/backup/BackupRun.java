@@ -17,6 +17,7 @@ import dev.dbsnapshot.connect.OneAtATime;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionGroup;
+import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.connect.SnapshotKeeper;
 import dev.dbsnapshot.connect.StallWatch;
@@ -42,6 +43,7 @@ public final class BackupRun {
 
     private static final long MOST_WAITING = 16L << 20;
     private static final int WAITING_SHARE = 4;
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private static final String CANCELLED = "the backup was cancelled, and left no file";
 
@@ -76,15 +78,16 @@ public final class BackupRun {
             if (e.code() != ErrorCode.CONNECTION_LOST || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            return afresh(e, () -> attempt(sessions, target, versionTable, moment, started));
+            return afresh(e, sessions, () -> attempt(sessions, target, versionTable, moment, started));
         }
     }
 
     /** The snapshot is lost with the session that kept it; nothing that was read can be used. Once is enough. */
-    private BackupResult afresh(SnapshotException lost, Supplier<BackupResult> attempt) {
+    private BackupResult afresh(SnapshotException lost, Sessions sessions, Supplier<BackupResult> attempt) {
         progress.on(new Progress.Warning(
                 lost.getMessage() + "; the snapshot is lost with it, so the backup starts afresh, once"));
         progress.on(new Progress.PhaseStarted("connect"));
+        awaitServer(sessions);
         try {
             return attempt.get();
         } catch (SnapshotException e) {
@@ -94,6 +97,36 @@ public final class BackupRun {
             }
             e.addSuppressed(lost);
             throw e;
+        }
+    }
+
+    /**
+     * A server that crashed, and the API server or the kubelet behind a tunnel, take a while to come back. Why they do not,
+     * the attempt says.
+     */
+    private void awaitServer(Sessions sessions) {
+        Duration patience = request.pace().stallTimeout();
+        long end = System.nanoTime() + patience.toNanos();
+        boolean told = false;
+        while (true) {
+            try (Session unused = sessions.open(SessionPurpose.DUMP)) {
+                return;
+            } catch (SnapshotException e) {
+                if (e.code() != ErrorCode.CONNECTION || System.nanoTime() > end) {
+                    return;
+                }
+                if (!told) {
+                    progress.on(new Progress.Warning("the server cannot be reached yet; trying for "
+                            + patience.toSeconds() + " s: " + e.getMessage()));
+                    told = true;
+                }
+            }
+            try {
+                Thread.sleep(RETRY_PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

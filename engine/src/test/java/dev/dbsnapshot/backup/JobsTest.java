@@ -217,6 +217,33 @@ class JobsTest {
     }
 
     @Test
+    void aTunnelThatTakesAWhileToComeBackIsWaitedFor() throws IOException {
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean cut = new AtomicBoolean();
+        Path file = folder.resolve("x.tar");
+        try (FaultProxy proxy = FaultProxy.before(SERVER)) {
+            backup("postgresql://postgres@localhost:" + proxy.port() + "/" + database)
+                    .progress(event -> {
+                        if (event instanceof Progress.BytesMoved && !cut.getAndSet(true)) {
+                            proxy.refuse(true);
+                            proxy.cut();
+                        } else if (event instanceof Progress.Warning warning) {
+                            warnings.add(warning.message());
+                            if (warning.message().contains("cannot be reached yet")) {
+                                proxy.refuse(false);
+                            }
+                        }
+                    })
+                    .toFile(file)
+                    .run();
+        }
+        assertThat(warnings)
+                .anyMatch(line -> line.contains("starts afresh, once"))
+                .anyMatch(line -> line.contains("cannot be reached yet; trying for 60 s"));
+        assertSame(file, undisturbed);
+    }
+
+    @Test
     void aTunnelThatStallsIsNoticed() throws IOException {
         try (FaultProxy proxy = FaultProxy.before(SERVER)) {
             proxy.stallAfter(5_000_000);

@@ -36,6 +36,7 @@ public final class FaultProxy implements AutoCloseable {
     private volatile long stallAfter = Long.MAX_VALUE;
     private volatile Duration delay = Duration.ZERO;
     private volatile int cutAtQuestion = Integer.MAX_VALUE;
+    private volatile boolean refusing;
     private volatile String cutInsteadOf = "";
     private volatile String cutAnswerTo = "";
     private volatile int strikeAt = Integer.MAX_VALUE;
@@ -148,6 +149,11 @@ public final class FaultProxy implements AutoCloseable {
         sockets.forEach(FaultProxy::close);
     }
 
+    /** Whether new connections are closed at once. */
+    public void refuse(boolean all) {
+        refusing = all;
+    }
+
     /** How many connections clients have made. */
     public int connections() {
         return connections.get();
@@ -177,6 +183,10 @@ public final class FaultProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 sockets.add(client);
                 connections.incrementAndGet();
+                if (refusing) {
+                    client.close();
+                    continue;
+                }
                 Socket server = new Socket(targetHost, targetPort.getAsInt());
                 sockets.add(server);
                 client.setTcpNoDelay(true);

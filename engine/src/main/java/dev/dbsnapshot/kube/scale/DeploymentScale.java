@@ -6,9 +6,11 @@ import dev.dbsnapshot.kube.client.Cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,9 @@ final class DeploymentScale {
 
     /** Read by every version and on every machine: never rename it. */
     static final String ANNOTATION = "dbsnapshot.dev/replicas";
+
+    /** How often somebody else may be faster. */
+    private static final int CONFLICTS = 10;
 
     private final Cluster cluster;
     private final String name;
@@ -53,9 +58,19 @@ final class DeploymentScale {
 
     void scaleTo(int replicas) {
         cluster.ask("scaling Deployment " + name + " to " + replicas + " (subresource deployments/scale)", () -> {
-            Scale scale = resource().scale();
-            scale.getSpec().setReplicas(replicas);
-            return resource().scale(scale);
+            for (int i = 1; ; i++) {
+                try {
+                    Scale scale = resource().scale();
+                    scale.getSpec().setReplicas(replicas);
+                    return resource().scale(scale);
+                } catch (KubernetesClientException e) {
+                    // The Deployment's controller writes its status whenever anything changes, our own note included.
+                    if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || i == CONFLICTS) {
+                        throw e;
+                    }
+                    Patience.pause();
+                }
+            }
         });
     }
 

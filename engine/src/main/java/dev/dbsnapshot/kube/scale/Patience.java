@@ -39,7 +39,8 @@ record Patience(Duration limit) {
         }
     }
 
-    private static void pause() {
+    /** Half a second, or less if the person cancels. */
+    static void pause() {
         try {
             Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {

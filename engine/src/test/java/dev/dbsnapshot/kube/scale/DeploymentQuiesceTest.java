@@ -101,6 +101,24 @@ class DeploymentQuiesceTest {
     }
 
     @Test
+    void aControllerThatWritesAtTheSameMomentDoesNotMatter() {
+        DeploymentQuiesce quiesce = quiesce();
+        server.workloads().conflicts(2);
+        quiesce.stop(journal());
+        assertThat(replicas()).isZero();
+        server.workloads().conflicts(1);
+        quiesce.start();
+        assertThat(replicas()).isEqualTo(3);
+
+        server.workloads().conflicts(100);
+        assertThatThrownBy(() -> quiesce.stop(journal())).hasMessageContaining("409");
+        server.workloads().conflicts(0);
+        quiesce.start();
+        assertThat(replicas()).isEqualTo(3);
+        assertThat(noted()).isNull();
+    }
+
+    @Test
     void podsThatStayAreNamedAndTheReplicasComeBack() {
         server.workloads().podsNeverGo(true);
         DeploymentQuiesce quiesce = quiesce();

@@ -242,7 +242,9 @@ public final class ApiServer implements AutoCloseable {
                 written.add(new String(body, StandardCharsets.UTF_8));
                 Optional<String> scaled = workloads.scale(head, body);
                 if (scaled.isPresent()) {
-                    answer(socket, scaled.get().contains("\"Failure\"") ? 404 : 200, scaled.get());
+                    String answer = scaled.get();
+                    int status = answer.contains("\"code\":409") ? 409 : answer.contains("\"Failure\"") ? 404 : 200;
+                    answer(socket, status, answer);
                 } else {
                     passOn(socket, head, body);
                     tellKubelet(head, body);

@@ -39,6 +39,8 @@ public final class Workloads implements AutoCloseable {
     private volatile boolean neverReady;
     private volatile int undoneBy;
 
+    private final AtomicInteger conflicts = new AtomicInteger();
+
     Workloads(KubernetesClient client) {
         this.client = client;
     }
@@ -61,6 +63,11 @@ public final class Workloads implements AutoCloseable {
     /** Something in the cluster sets the number of replicas to this shortly after every scaling to zero; 0: nothing. */
     public void undoneTo(int replicas) {
         undoneBy = replicas;
+    }
+
+    /** The next attempts to scale come too late: something else has changed the Deployment since it was read. */
+    public void conflicts(int attempts) {
+        conflicts.set(attempts);
     }
 
     /** Makes the pods that Deployments and StatefulSets want, at once. */
@@ -155,6 +162,13 @@ public final class Workloads implements AutoCloseable {
                 .get();
         if (deployment == null) {
             return Optional.of(ApiServer.status(404, "NotFound", "deployments.apps \\\"" + name + "\\\" not found"));
+        }
+        if (!head.method().equals("GET") && conflicts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return Optional.of(ApiServer.status(
+                    409,
+                    "Conflict",
+                    "Operation cannot be fulfilled on deployments.apps \\\"" + name
+                            + "\\\": the object has been modified"));
         }
         if (!head.method().equals("GET")) {
             int wanted = replicas(new String(body, StandardCharsets.UTF_8));

@@ -109,7 +109,8 @@ public final class BackupRun {
         long end = System.nanoTime() + patience.toNanos();
         boolean told = false;
         while (true) {
-            try (Session unused = sessions.open(SessionPurpose.DUMP)) {
+            try {
+                sessions.open(SessionPurpose.DUMP).close();
                 return;
             } catch (SnapshotException e) {
                 if (e.code() != ErrorCode.CONNECTION || System.nanoTime() > end) {

@@ -1,6 +1,7 @@
 package dev.dbsnapshot;
 
 import dev.dbsnapshot.api.Confirmation;
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Quiesce;
@@ -42,18 +43,24 @@ public final class Restore {
     private final RestoreRequest request;
     private final @Nullable Path safetyFolder;
     private final @Nullable Path journalFolder;
+    private final int safetySnapshotsKept;
     private final CheckedArchive checked;
 
     private Restore(
-            RestoreRequest request, @Nullable Path safetyFolder, @Nullable Path journalFolder, CheckedArchive checked) {
+            RestoreRequest request,
+            @Nullable Path safetyFolder,
+            @Nullable Path journalFolder,
+            int safetySnapshotsKept,
+            CheckedArchive checked) {
         this.request = request;
         this.safetyFolder = safetyFolder;
         this.journalFolder = journalFolder;
+        this.safetySnapshotsKept = safetySnapshotsKept;
         this.checked = checked;
     }
 
     private Restore with(RestoreRequest changed) {
-        return new Restore(changed, safetyFolder, journalFolder, checked);
+        return new Restore(changed, safetyFolder, journalFolder, safetySnapshotsKept, checked);
     }
 
     /**
@@ -64,7 +71,7 @@ public final class Restore {
      * @return a restore into a database without user objects; see {@link #drop}
      */
     public static Restore of(Path archive, ConnectionSpec connection) {
-        return new Restore(RestoreRequest.of(archive, connection), null, null, new CheckedArchive());
+        return new Restore(RestoreRequest.of(archive, connection), null, null, 0, new CheckedArchive());
     }
 
     /**
@@ -149,7 +156,7 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore journal(Path folder) {
-        return new Restore(request, safetyFolder, folder, checked);
+        return new Restore(request, safetyFolder, folder, safetySnapshotsKept, checked);
     }
 
     /**
@@ -160,7 +167,23 @@ public final class Restore {
      * @return a changed copy
      */
     public Restore safetyFolder(Path folder) {
-        return new Restore(request, folder, journalFolder, checked);
+        return new Restore(request, folder, journalFolder, safetySnapshotsKept, checked);
+    }
+
+    /**
+     * How many safety snapshots of this target stay: older ones are removed after a restore that has succeeded. Without
+     * it, all of them stay.
+     *
+     * @param count at least 1, or 0 for all
+     * @return a changed copy
+     * @throws SnapshotException (USAGE) if it is negative
+     */
+    public Restore safetySnapshotsKept(int count) {
+        if (count < 0) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE, "the number of safety snapshots that stay is negative: 0 keeps all of them");
+        }
+        return new Restore(request, safetyFolder, journalFolder, count, checked);
     }
 
     /**
@@ -215,6 +238,14 @@ public final class Restore {
      */
     public RestoreResult run() {
         RestoreRequest whole = safetyFolder == null ? request : request.withSafety(safety(safetyFolder));
+        RestoreResult result = run(whole);
+        if (safetyFolder != null && safetySnapshotsKept > 0) {
+            new SafetyFolder(safetyFolder).keepNewest(request.connection(), safetySnapshotsKept, request.progress());
+        }
+        return result;
+    }
+
+    private RestoreResult run(RestoreRequest whole) {
         if (journalFolder == null) {
             return new RestoreRun(whole, checked).run();
         }

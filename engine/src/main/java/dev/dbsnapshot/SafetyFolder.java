@@ -10,6 +10,7 @@ import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.journal.TargetName;
 import dev.dbsnapshot.store.PendingFile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,26 +65,39 @@ record SafetyFolder(Path root) {
 
     /** The newest one of a target. */
     Optional<Entry> newest(ConnectionSpec target) {
+        return all(target).stream().findFirst();
+    }
+
+    /** Removes the oldest ones of a target, so that only so many stay. */
+    void keepNewest(ConnectionSpec target, int count, Progress progress) {
+        List<Entry> all = all(target);
+        for (Entry old : all.subList(Math.min(count, all.size()), all.size())) {
+            try {
+                Files.deleteIfExists(old.file());
+                progress.on(new Progress.Note(
+                        "removed safety snapshot " + old.file() + ": the newest " + count + " of this database stay"));
+            } catch (IOException e) {
+                progress.on(new Progress.Warning(
+                        "safety snapshot " + old.file() + " cannot be removed: " + e.getMessage()));
+            }
+        }
+    }
+
+    /** All of a target, the newest first. */
+    private List<Entry> all(ConnectionSpec target) {
         Path folder = root.resolve(TargetName.of(target));
+        List<Entry> all = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            return Optional.empty();
+            return all;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*.tar")) {
-            Optional<Entry> newest = Optional.empty();
-            for (Path file : files) {
-                Optional<Entry> entry = entry(file);
-                if (entry.isPresent()
-                        && newest.filter(other ->
-                                        !other.since().isBefore(entry.get().since()))
-                                .isEmpty()) {
-                    newest = entry;
-                }
-            }
-            return newest;
-        } catch (IOException e) {
+            files.forEach(file -> entry(file).ifPresent(all::add));
+        } catch (IOException | DirectoryIteratorException e) {
             throw new SnapshotException(
                     ErrorCode.IO, "cannot list safety snapshots in " + folder + ": " + e.getMessage(), e);
         }
+        all.sort(Comparator.comparing(Entry::since).reversed());
+        return all;
     }
 
     private static Optional<Entry> entry(Path file) {

@@ -58,6 +58,14 @@ final class SafeguardOptions {
     private boolean noSafetySnapshot;
 
     @Option(
+            names = "--keep-safety-snapshots",
+            paramLabel = "N",
+            description = "How many safety snapshots of this database stay: older ones are removed after a restore that"
+                    + " has succeeded; 0 keeps all. Default: ${DEFAULT-VALUE}",
+            defaultValue = "5")
+    private int safetySnapshots = 5;
+
+    @Option(
             names = "--lock-wait-timeout",
             paramLabel = "TIME",
             description = "How long to wait for sessions that hold locks on what is replaced: milliseconds, or with a"
@@ -78,6 +86,7 @@ final class SafeguardOptions {
             Restore restore, boolean drop, RestoreSelection selection, FolderOption folder, Surroundings surroundings) {
         return restore.options(options(drop, selection))
                 .safetyFolder(safetyFolder(surroundings, folder))
+                .safetySnapshotsKept(safetySnapshots)
                 .journal(journalFolder(surroundings));
     }
 

@@ -6,8 +6,12 @@ import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.testdata.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +72,33 @@ class SafeguardsTest {
         expect(0, "undo", "--yes");
 
         assertThat(tables()).isEqualTo("old");
+    }
+
+    @Test
+    void onlyTheNewestSafetySnapshotsOfADatabaseStay() throws IOException {
+        expect(0, "restore", "--file", archive, "--drop", "--yes");
+        Path safety = home.resolve(".poolside/snapshots/safety");
+        Path first = files(safety).get(0);
+        Path old = Files.copy(first, first.resolveSibling("before-restore-20200101-000000.tar"));
+        Path older = Files.copy(first, first.resolveSibling("before-restore-20190101-000000.tar"));
+        Path mine = Files.copy(first, first.resolveSibling("before-restore-mine.tar"));
+
+        expect(0, "restore", "--file", archive, "--drop", "--yes");
+        assertThat(files(safety)).contains(first, old, older, mine);
+        assertThat(expect(ExitCode.CONFLICT.number(), "restore", "--file", archive, "--keep-safety-snapshots=1")
+                        .err())
+                .contains("--drop");
+        assertThat(files(safety)).contains(first, old, older, mine);
+        expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--keep-safety-snapshots=-1");
+        expect(0, "restore", "--file", archive, "--drop", "--yes", "--keep-safety-snapshots=2");
+
+        assertThat(files(safety)).hasSize(3).contains(mine).doesNotContain(old, older);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test

@@ -17,10 +17,12 @@ import dev.dbsnapshot.testdata.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new database takes the name of the old one, and is like it in everything but its content. */
@@ -72,6 +74,40 @@ class SwapTest {
                 "postgres", "SELECT datname FROM pg_database WHERE datname LIKE '" + target + "\\_old\\_%'");
         server.run("postgres", "ALTER DATABASE " + kept + " WITH ALLOW_CONNECTIONS true");
         assertThat(server.query(kept, "SELECT count(*) FROM precious")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15, LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' LOCALE 'C'",
+        "18, LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' ICU_RULES '&a < g' LOCALE 'C'",
+        "18, LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'",
+        "15, ENCODING 'LATIN1' LOCALE 'C'",
+        "15, TABLESPACE swap_space"
+    })
+    void localesOfEveryProviderAndTheTablespaceAreCarriedOver(int major, String form) throws SQLException {
+        PostgresServer server = PostgresServer.shared(major);
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET allow_in_place_tablespaces = on");
+            if (form.contains("TABLESPACE")) {
+                statement.execute("CREATE TABLESPACE swap_space LOCATION ''");
+            }
+        }
+        String source = server.createDatabase();
+        server.run(source, "CREATE TABLE fresh AS SELECT 'x' AS t");
+        Path archive = archive(server, source);
+        String target = server.createDatabase("TEMPLATE template0 " + form);
+        server.run(target, "CREATE TABLE old ()");
+        String before = server.query("postgres", PROPERTIES.formatted(target));
+
+        Restore.of(archive, spec(server, target)).options(SWAP.withKeepOld(false)).run();
+
+        assertThat(server.query("postgres", PROPERTIES.formatted(target))).isEqualTo(before);
+        assertThat(server.query(target, "SELECT t FROM fresh")).isEqualTo("x");
+        server.dropDatabase(target);
+        if (form.contains("TABLESPACE")) {
+            server.run("postgres", "DROP TABLESPACE swap_space");
+        }
     }
 
     private static void decorate(PostgresServer server, String database) {

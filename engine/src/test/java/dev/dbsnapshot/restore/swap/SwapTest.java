@@ -100,7 +100,9 @@ class SwapTest {
         server.run(target, "CREATE TABLE old ()");
         String before = server.query("postgres", PROPERTIES.formatted(target));
 
-        Restore.of(archive, spec(server, target)).options(SWAP.withKeepOld(false)).run();
+        Restore.of(archive, spec(server, target))
+                .options(SWAP.withKeepOld(false))
+                .run();
 
         assertThat(server.query("postgres", PROPERTIES.formatted(target))).isEqualTo(before);
         assertThat(server.query(target, "SELECT t FROM fresh")).isEqualTo("x");

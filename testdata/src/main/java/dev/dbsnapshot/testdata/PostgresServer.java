@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The newest supported major version. */
     public static final int NEWEST = 18;
+
+    private static final Duration START = Duration.ofSeconds(60);
 
     private static final String DROP_SUBSCRIPTIONS = """
         DO $$
@@ -148,6 +151,26 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts the server again after {@link #kill} or {@link #stop} and waits until it accepts connections. */
     public void startAgain() {
         server.start();
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!answers(System.nanoTime() > deadline)) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** A container is said to run before the server in it takes connections. */
+    private boolean answers(boolean must) {
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            if (must) {
+                throw new IllegalStateException("the server does not start again: " + e.getMessage(), e);
+            }
+            return false;
+        }
     }
 
     /** A new empty database with a name of its own. */

@@ -72,8 +72,7 @@ record Attempt(int exit, String said, boolean struck, int messages) {
     private static Attempt run(
             Scene scene, List<String> before, boolean safely, CompletableFuture<Process> started, OneStrike strike) {
         List<String> command = new ArrayList<>(before);
-        // Whoever runs the build in the background ignores SIGINT, and its children would too.
-        command.addAll(List.of("env", "--default-signal=INT"));
+        command.addAll(HeedsInterrupts.PREFIX);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
         command.add("-Djava.io.tmpdir=" + scene.home().resolve("tmp"));
@@ -103,6 +102,26 @@ record Attempt(int exit, String said, boolean struck, int messages) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whoever runs a build in the background ignores SIGINT, and so would its children. */
+    private static final class HeedsInterrupts {
+        private static final List<String> WORDS = List.of("env", "--default-signal=INT");
+        static final List<String> PREFIX = works() ? WORDS : List.of();
+
+        private static boolean works() {
+            try {
+                return new ProcessBuilder(WORDS)
+                                .redirectErrorStream(true)
+                                .start()
+                                .waitFor()
+                        == 0;
+            } catch (IOException e) {
+                return false; // No such program.
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

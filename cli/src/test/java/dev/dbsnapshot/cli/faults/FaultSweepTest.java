@@ -51,10 +51,11 @@ class FaultSweepTest {
                 case CLIENT_DISK -> sweep.everyDisk(8);
                 default -> {
                     messages = Sweep.messages(scene);
-                    sweep.everyMessage(messages);
+                    sweep.everyMessage(messages, Integer.getInteger("dbsnapshot.faults.step", 1));
                 }
             }
             TABLE.add(path, fault, sweep.cell(messages));
+            System.out.println(path.title() + ", " + fault.title() + ": " + sweep.cell(messages));
             assertThat(sweep.wrong()).isEmpty();
         }
     }

@@ -26,7 +26,7 @@ record Judgement(String state, boolean recovered, List<String> wrong) {
         CommandRun recovery = scene.recover();
         boolean recovered = !recovery.err().contains("nothing to recover");
         check(wrong, recovery.exitCode() == 0, "recovery fails: " + recovery.err());
-        String state = scene.state();
+        String state = recovered ? scene.state() : seen;
         check(wrong, state.equals("old") || state.equals("new"), "the database is " + state);
         boolean killed = attempt.exit() == Attempt.KILLED;
         if (attempt.exit() == 0) {

@@ -78,6 +78,15 @@ final class Scene implements AutoCloseable {
         return query("SELECT oid FROM pg_database WHERE datname = '" + database + "'");
     }
 
+    /** Everything as it is before the command, after one that left it like this, and no fault to come. */
+    void beginAfter(String state) throws IOException {
+        if (state.equals("old") && path.oneTransaction() && path != FaultPath.UNDO_SAFETY) {
+            calm();
+        } else {
+            begin();
+        }
+    }
+
     /** Everything as it is before the command, and no fault to come. */
     void begin() throws IOException {
         calm();

@@ -9,8 +9,13 @@ final class Stage {
 
     private final List<Material> materials = new ArrayList<>();
 
-    void open() throws IOException {
+    /** Without the one for a full disk. */
+    void openOne() throws IOException {
         materials.add(Material.make());
+    }
+
+    void open() throws IOException {
+        openOne();
         materials.add(Material.onSmallDisk());
     }
 

@@ -20,6 +20,7 @@ final class Sweep {
     private final Scene scene;
     private final Fault fault;
     private final List<String> wrong = new ArrayList<>();
+    private String state = "";
     private int points;
     private int old;
     private int recovered;
@@ -50,17 +51,18 @@ final class Sweep {
         return attempt.messages();
     }
 
-    /** At every message: it ends when the command ends before the fault. */
-    void everyMessage(int messages) throws IOException {
+    /** At every message, or every so many: it ends when the command ends before the fault. */
+    void everyMessage(int messages, int step) throws IOException {
+        int most = Math.min(MOST, messages);
         boolean reached = true;
-        for (int message = 1; message <= MOST && reached; message++) {
+        for (int message = 1; message <= MOST && reached; message += step) {
             reached = strikes(message);
             // Two connections share the work in another way each time, so the last messages may not come at once.
             for (int again = 1; !reached && message <= messages && again < ATTEMPTS; again++) {
                 reached = strikes(message);
             }
         }
-        if (points < Math.min(MOST, messages)) {
+        if (points < (most + step - 1) / step) {
             wrong.add("reached " + points + " of " + messages + " messages");
         }
     }
@@ -78,7 +80,7 @@ final class Sweep {
     }
 
     private boolean strikes(int message) throws IOException {
-        scene.begin();
+        scene.beginAfter(state);
         Attempt attempt = fault.at(scene, message);
         judge(attempt, "message " + message);
         return attempt.struck();
@@ -135,6 +137,7 @@ final class Sweep {
 
     private void judge(Attempt attempt, String where) throws IOException {
         Judgement judgement = Judgement.of(scene, attempt, fault);
+        state = judgement.wrong().isEmpty() ? judgement.state() : "";
         if (!judgement.wrong().isEmpty()) {
             wrong.add(scene.path() + ", " + fault + " at " + where + ": " + judgement.wrong() + "; exit code "
                     + attempt.exit() + ", said " + attempt.said().strip());

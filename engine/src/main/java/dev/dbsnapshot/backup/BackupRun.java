@@ -172,7 +172,7 @@ public final class BackupRun {
         plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
         DataPlan data = DataPlan.of(session, plan.items(), request.pace());
         progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));
-        FreeSpace.check(target.folder(), databaseSize(session) + data.largestPortion(), progress);
+        FreeSpace.check(target.folder(), databaseSize(session) + data.mostWaiting(), progress);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
             ArchiveAssembly assembly =

@@ -44,11 +44,13 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
         portions = List.copyOf(portions);
     }
 
-    /** What may wait in files at the same time beyond the archive's own size, at most, about. */
-    long largestPortion() {
-        return jobs == 1
-                ? 0
-                : portions.stream().mapToLong(Portion::estimate).max().orElse(0);
+    /**
+     * What may wait in files at the same time beyond the archive's own size, at most, about: while one session reads the
+     * largest portion straight into the archive, each other one reads as much.
+     */
+    long mostWaiting() {
+        return (jobs - 1L)
+                * portions.stream().mapToLong(Portion::estimate).max().orElse(0);
     }
 
     /** How the data will be read, for who wants to know. */

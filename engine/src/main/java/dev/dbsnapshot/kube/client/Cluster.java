@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** A connection to a cluster, as one person, in one namespace. Safe for use by several threads. */
@@ -23,7 +24,7 @@ public final class Cluster implements AutoCloseable {
      * answers pings only while the database takes what is sent to it, and we read the answer only while the disk takes
      * what is received.
      */
-    private static final long PING_MILLIS = 60_000;
+    private static final Duration PING = Duration.ofSeconds(60);
 
     /** More would let a person wait for what does not change. */
     private static final int RETRIES = 3;
@@ -40,13 +41,17 @@ public final class Cluster implements AutoCloseable {
 
     /** Reads the kubeconfig, or the service account where there is none; no request is made yet. */
     public static Cluster open(ClusterSettings settings) {
+        return open(settings, PING);
+    }
+
+    static Cluster open(ClusterSettings settings, Duration ping) {
         Config config =
                 Kubeconfig.read(settings.kubeconfigs(), settings.context()).orElseGet(() -> serviceAccount(settings));
         ConfigBuilder builder = new ConfigBuilder(config)
                 .withNamespace(settings.namespace())
                 .withRequestTimeout((int) settings.requestTimeout().toMillis())
                 .withRequestRetryBackoffLimit(RETRIES)
-                .withWebsocketPingInterval(PING_MILLIS)
+                .withWebsocketPingInterval(ping.toMillis())
                 .withUserAgent("db-snapshot");
         settings.asUser().ifPresent(builder::withImpersonateUsername);
         if (!settings.asGroups().isEmpty()) {

@@ -29,7 +29,7 @@ final class ExecEndpoint {
 
     /** Serves one WebSocket to its end. */
     void serve(Socket client, HttpHead head, List<String> command) throws IOException, InterruptedException {
-        ServerWebSocket webSocket = ServerWebSocket.accept(client, head);
+        ServerWebSocket webSocket = ServerWebSocket.accept(client, head, faults);
         for (int channel = 0; channel <= 3; channel++) {
             webSocket.send(channel, new byte[0], 0); // As the kubelet does: an empty message opens each channel.
         }

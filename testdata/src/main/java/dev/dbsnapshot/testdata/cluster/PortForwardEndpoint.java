@@ -26,7 +26,7 @@ final class PortForwardEndpoint {
     /** Serves one WebSocket to its end. */
     void serve(Socket client, HttpHead head, int port, Optional<InetSocketAddress> target)
             throws IOException, InterruptedException {
-        ServerWebSocket webSocket = ServerWebSocket.accept(client, head);
+        ServerWebSocket webSocket = ServerWebSocket.accept(client, head, faults);
         byte[] number = {(byte) port, (byte) (port >> 8)};
         webSocket.send(0, number, 2);
         webSocket.send(1, number, 2);

@@ -3,6 +3,7 @@ package dev.dbsnapshot.testdata.cluster;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -27,14 +28,17 @@ final class ServerWebSocket {
     private final DataInputStream in;
     private final OutputStream out;
 
-    private ServerWebSocket(Socket socket, DataInputStream in, OutputStream out) {
+    private final Faults faults;
+
+    private ServerWebSocket(Socket socket, DataInputStream in, OutputStream out, Faults faults) {
+        this.faults = faults;
         this.socket = socket;
         this.in = in;
         this.out = out;
     }
 
     /** Agrees to the upgrade. */
-    static ServerWebSocket accept(Socket socket, HttpHead head) throws IOException {
+    static ServerWebSocket accept(Socket socket, HttpHead head, Faults faults) throws IOException {
         String key = head.header("Sec-WebSocket-Key").orElseThrow(() -> new IOException("no key")) //
                 + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
         String protocol = head.header("Sec-WebSocket-Protocol").orElse("v4.channel.k8s.io");
@@ -45,7 +49,7 @@ final class ServerWebSocket {
                 .getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
         return new ServerWebSocket(
-                socket, new DataInputStream(new BufferedInputStream(socket.getInputStream(), 65536)), out);
+                socket, new DataInputStream(new BufferedInputStream(socket.getInputStream(), 65536)), out, faults);
     }
 
     private static String digest(String key) {
@@ -71,12 +75,25 @@ final class ServerWebSocket {
                     write(CLOSE, payload, payload.length);
                     return Optional.empty();
                 }
-                case PING -> write(PONG, payload, payload.length);
+                case PING -> {
+                    awaitThaw();
+                    write(PONG, payload, payload.length);
+                }
                 case PONG -> {}
                 default -> {
                     return Optional.of(payload);
                 }
             }
+        }
+    }
+
+    /** A server whose process is stopped answers nothing, pings included. */
+    private void awaitThaw() throws IOException {
+        try {
+            faults.awaitThaw();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the stand-in is closing");
         }
     }
 

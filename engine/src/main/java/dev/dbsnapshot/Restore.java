@@ -256,7 +256,11 @@ public final class Restore {
     }
 
     private SafetySnapshot safety(Path folder) {
-        return () -> Optional.of(
-                new SafetyFolder(folder).take(request.connection(), request.transport(), request.progress()));
+        return () -> Optional.of(new SafetyFolder(folder)
+                .take(
+                        request.connection(),
+                        request.transport(),
+                        request.options().selection().role(),
+                        request.progress()));
     }
 }

@@ -41,8 +41,8 @@ record SafetyFolder(Path root) {
     /** A safety snapshot, and when it was made. */
     record Entry(Path file, Instant since) {}
 
-    /** Backs up the target, and reads the whole backup. */
-    Path take(ConnectionSpec target, @Nullable Transport transport, Progress progress) {
+    /** Backs up the target as this role or the one that logs in, and reads the whole backup. */
+    Path take(ConnectionSpec target, @Nullable Transport transport, @Nullable String role, Progress progress) {
         Path folder = root.resolve(TargetName.of(target));
         PendingFile.createFolder(folder);
         progress.on(new Progress.PhaseStarted("safety"));
@@ -56,7 +56,7 @@ record SafetyFolder(Path root) {
         Backup backup = Backup.of(target)
                 .toFile(file)
                 .overwrite(true)
-                .options(DumpOptions.DEFAULT.with(DumpFlag.PRIVILEGES))
+                .options(DumpOptions.DEFAULT.with(DumpFlag.PRIVILEGES).withRole(role))
                 .progress(inside);
         (transport == null ? backup : backup.through(transport)).run();
         Verify.of(file).progress(inside).run();

@@ -76,7 +76,9 @@ public final class LockWaits {
     }
 
     private SnapshotException timedOut(SnapshotException e) {
-        String who = said.isEmpty() ? "another session holds a lock" : said.replaceFirst(": it goes on when.*$", "");
+        String who = said.isEmpty()
+                ? "waiting for a lock that another session holds (a plan names it)"
+                : said.replaceFirst(": it goes on when.*$", "");
         return new SnapshotException(
                 ErrorCode.CONFLICT,
                 "gave up " + who.replaceFirst("^waiting", "waiting after lock_timeout")

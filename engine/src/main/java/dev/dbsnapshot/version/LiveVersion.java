@@ -1,6 +1,8 @@
 package dev.dbsnapshot.version;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Queries;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +49,31 @@ public final class LiveVersion {
                     .append(i);
         }
         VersionRows rows = tool.get().rows();
-        session.query(sql + " FROM " + found.name(), row -> {
+        try {
+            read(session, sql + " FROM " + found.name(), reads.size(), rows);
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.PRIVILEGE) {
+                throw e;
+            }
+            throw new SnapshotException(
+                    ErrorCode.PRIVILEGE,
+                    "the version of the schema cannot be read from table " + found.name() + ": " + e.getMessage()
+                            + "; GRANT SELECT on it to the role, or use another role (--role)",
+                    e,
+                    e.sqlState().orElse(null));
+        }
+        return rows.get();
+    }
+
+    private static void read(Queries session, String sql, int columns, VersionRows rows) {
+        session.query(sql, row -> {
             List<@Nullable String> values = new ArrayList<>();
-            for (int i = 0; i < reads.size(); i++) {
+            for (int i = 0; i < columns; i++) {
                 values.add(row.textOrNull("c" + i));
             }
             rows.add(values);
             return rows;
         });
-        return rows.get();
     }
 
     private static String literal(String text) {

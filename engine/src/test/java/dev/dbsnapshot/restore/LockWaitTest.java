@@ -67,6 +67,11 @@ class LockWaitTest {
                     .hasMessageContaining(
                             "gave up waiting after lock_timeout for a lock on public.held, which session " + holder.pid)
                     .hasMessageContaining("nothing was changed");
+            assertThatThrownBy(() -> Restore.of(file, spec)
+                            .options(RestoreOptions.DEFAULT.withDrop(true).withLockTimeout(Duration.ofMillis(300)))
+                            .run())
+                    .hasMessageContaining("gave up waiting after lock_timeout for a lock that another session holds")
+                    .hasMessageContaining("nothing was changed");
         }
         assertThat(server.query(database, "SELECT to_regclass('held')")).isEqualTo("held");
     }

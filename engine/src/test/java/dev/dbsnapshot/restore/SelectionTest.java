@@ -382,6 +382,38 @@ class SelectionTest {
     }
 
     @Test
+    void anotherRoleTakesTheSafetySnapshotToo() {
+        String source = server.createDatabase();
+        server.run(source, """
+            DO $$ BEGIN CREATE ROLE selection_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            DO $$ BEGIN CREATE ROLE selection_login LOGIN NOINHERIT IN ROLE selection_owner;
+                EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+            INSERT INTO schema_migrations VALUES (7, false);
+            CREATE TABLE t AS SELECT 1 AS i;
+            ALTER TABLE t OWNER TO selection_owner; ALTER TABLE schema_migrations OWNER TO selection_owner;
+            """);
+        Path archive = archive(source);
+        server.run(source, "UPDATE t SET i = 2");
+        Restore restore = Restore.of(
+                        archive,
+                        ConnectionSpec.builder()
+                                .dsn(server.uri(source))
+                                .user("selection_login")
+                                .build())
+                .safetyFolder(folder.resolve("safety"));
+
+        assertThatThrownBy(restore::plan)
+                .hasMessageContaining("version of the schema cannot be read from table public.schema_migrations")
+                .hasMessageContaining("--role");
+        restore.options(RestoreOptions.DEFAULT.withSelection(ALL.withRole("selection_owner")))
+                .run();
+
+        assertThat(server.query(source, "SELECT i FROM t")).isEqualTo("1");
+        assertThat(folder.resolve("safety")).isDirectoryRecursivelyContaining("glob:**/before-restore-*.tar");
+    }
+
+    @Test
     void contradictionsAreRefused() {
         RestoreSelection part = ALL.with(Objects.TABLE, "t");
         RestoreOptions options = RestoreOptions.DEFAULT.withSelection(part);

@@ -5,7 +5,6 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -50,7 +49,7 @@ public final class ArchiveReader implements AutoCloseable {
                             + Runtime.getRuntime().maxMemory() + "; give it more with -Xmx");
         }
         TocReader.Result result =
-                TocReader.read(new TocInput(new BufferedInputStream(open(member), 1 << 16), archive, member));
+                TocReader.read(new TocInput(open(member), archive, member));
         this.toc = result.toc();
         this.encoding = result.encoding();
     }

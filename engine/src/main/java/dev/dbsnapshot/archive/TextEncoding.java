@@ -96,8 +96,9 @@ public record TextEncoding(String name, @Nullable Charset charset) {
      * @throws CharacterCodingException if the encoding has no such characters
      */
     ByteBuffer encode(String text) throws CharacterCodingException {
-        if (isAscii(text)) {
-            return StandardCharsets.US_ASCII.encode(text);
+        byte[] plain = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (isAscii(plain, text)) {
+            return ByteBuffer.wrap(plain);
         }
         return knownCharset()
                 .newEncoder()
@@ -129,5 +130,14 @@ public record TextEncoding(String name, @Nullable Charset charset) {
             }
         }
         return true;
+    }
+    /** The same, faster, for what became of the text as Latin-1: a question mark may stand for another character. */
+    private static boolean isAscii(byte[] latin1, String text) {
+        for (int i = 0; i < latin1.length; i++) {
+            if (latin1[i] < 0 || (latin1[i] == '?' && text.charAt(i) != '?')) {
+                return false;
+            }
+        }
+        return latin1.length == text.length();
     }
 }

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TocInput {
 
+    private static final int BUFFER = 1 << 16;
+
     private final InputStream in;
     private final String archive;
     private final Member member;
+    private final byte[] buffer = new byte[BUFFER];
+    private int next;
+    private int filled;
     private long position;
     private int intSize = 4;
 
@@ -35,12 +40,11 @@ final class TocInput {
 
     int readByte(String what) throws IOException {
         require(1, what);
-        int value = in.read();
-        if (value < 0) {
-            throw new EOFException();
+        if (next == filled) {
+            fill();
         }
         position++;
-        return value;
+        return buffer[next++] & 0xff;
     }
 
     /** A sign byte and {@code intSize} bytes, the lowest first. */
@@ -63,7 +67,7 @@ final class TocInput {
     /** A string, each of its bytes as the character of the same number, or {@code null} for NULL. */
     @Nullable
     String readString(String what) throws IOException {
-        int length = readInt("the length of " + what);
+        int length = readInt(what);
         if (length < 0) {
             if (length != -1) {
                 throw damaged("the length of " + what + " is " + length);
@@ -71,17 +75,47 @@ final class TocInput {
             return null;
         }
         require(length, what);
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException();
+        if (length == 0) {
+            return "";
         }
+        if (length > filled - next) {
+            return checked(longBytes(length), 0, length, what);
+        }
+        String text = checked(buffer, next, length, what);
+        next += length;
         position += length;
-        for (byte b : bytes) {
-            if (b == 0) {
+        return text;
+    }
+
+    private String checked(byte[] bytes, int from, int length, String what) {
+        for (int i = from; i < from + length; i++) {
+            if (bytes[i] == 0) {
                 throw damaged(what + " holds a zero byte");
             }
         }
-        return length == 0 ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
+        return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Bytes that are not all in the buffer. */
+    private byte[] longBytes(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        int there = filled - next;
+        System.arraycopy(buffer, next, bytes, 0, there);
+        next = filled;
+        if (in.readNBytes(bytes, there, length - there) < length - there) {
+            throw new EOFException();
+        }
+        position += length;
+        return bytes;
+    }
+
+    private void fill() throws IOException {
+        filled = in.read(buffer, 0, buffer.length);
+        next = 0;
+        if (filled <= 0) {
+            filled = 0;
+            throw new EOFException();
+        }
     }
 
     ArchiveException damaged(String problem) {

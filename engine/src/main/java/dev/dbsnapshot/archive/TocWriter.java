@@ -25,11 +25,13 @@ final class TocWriter {
     private final OutputStream out;
     private final TextEncoding encoding;
     private final int intSize;
+    private final byte[] number;
 
     private TocWriter(OutputStream out, TextEncoding encoding, int intSize) {
         this.out = out;
         this.encoding = encoding;
         this.intSize = intSize;
+        this.number = new byte[1 + intSize];
     }
 
     /**
@@ -128,12 +130,13 @@ final class TocWriter {
 
     /** A sign byte, then the number, the lowest byte first. */
     private void integer(int value) throws IOException {
-        out.write(value < 0 ? 1 : 0);
+        number[0] = (byte) (value < 0 ? 1 : 0);
         long rest = Math.abs((long) value);
-        for (int i = 0; i < intSize; i++) {
-            out.write((int) (rest & 0xff));
+        for (int i = 1; i <= intSize; i++) {
+            number[i] = (byte) rest;
             rest >>= 8;
         }
+        out.write(number, 0, 1 + intSize);
     }
 
     private void string(@Nullable String text) throws IOException {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -121,9 +122,7 @@ final class ArchiveEncoding {
 
     /** Learns what the names of objects need, by whose bytes pg_dump sorts. */
     void learnNames(List<SchemaObject<?>> objects) {
-        learn(objects.stream()
-                .map(object -> new Named(object.toString(), names(object)))
-                .toList());
+        learn(objects, object -> new Named(object.toString(), names(object)));
     }
 
     private static <R> List<@Nullable String> names(SchemaObject<R> object) {
@@ -135,9 +134,7 @@ final class ArchiveEncoding {
 
     /** Learns what the texts of entries need. */
     void learnEntries(List<TocEntry> entries) {
-        learn(entries.stream()
-                .map(entry -> new Named(described(entry), texts(entry)))
-                .toList());
+        learn(entries, entry -> new Named(described(entry), texts(entry)));
     }
 
     private static String described(TocEntry entry) {
@@ -164,11 +161,12 @@ final class ArchiveEncoding {
         }
     }
 
-    private void learn(List<Named> all) {
+    private <T> void learn(List<T> some, Function<T, Named> named) {
         LearnedCharset charset = learned;
         if (charset == null) {
             return;
         }
+        List<Named> all = some.stream().map(named).toList();
         Set<Integer> asked = new TreeSet<>();
         for (Named one : all) {
             for (String text : one.texts()) {

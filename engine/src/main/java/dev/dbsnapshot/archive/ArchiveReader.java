@@ -48,8 +48,7 @@ public final class ArchiveReader implements AutoCloseable {
                     "toc.dat has " + member.size() + " bytes, too many for this Java's memory of "
                             + Runtime.getRuntime().maxMemory() + "; give it more with -Xmx");
         }
-        TocReader.Result result =
-                TocReader.read(new TocInput(open(member), archive, member));
+        TocReader.Result result = TocReader.read(new TocInput(open(member), archive, member));
         this.toc = result.toc();
         this.encoding = result.encoding();
     }

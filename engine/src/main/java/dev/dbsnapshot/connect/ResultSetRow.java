@@ -28,49 +28,12 @@ final class ResultSetRow implements Row {
     }
 
     @Override
-    public String text(String column) {
-        String value = textOrNull(column);
-        if (value == null) {
-            throw new SnapshotException(ErrorCode.SERVER, "the catalog query returned NULL for column " + column);
-        }
-        return value;
-    }
-
-    @Override
     public @Nullable String textOrNull(String column) {
         try {
             return rows.getString(column);
         } catch (SQLException e) {
             throw failed(column, e);
         }
-    }
-
-    @Override
-    public long oid(String column) {
-        String value = textOrNull(column);
-        return value == null ? 0 : Long.parseLong(value);
-    }
-
-    @Override
-    public int integer(String column) {
-        return Integer.parseInt(text(column));
-    }
-
-    @Override
-    public long bigint(String column) {
-        return Long.parseLong(text(column));
-    }
-
-    @Override
-    public boolean bool(String column) {
-        String value = textOrNull(column);
-        return "t".equals(value) || "true".equals(value);
-    }
-
-    @Override
-    public char character(String column) {
-        String value = textOrNull(column);
-        return value == null || value.isEmpty() ? 0 : value.charAt(0);
     }
 
     @Override
@@ -89,27 +52,6 @@ final class ResultSetRow implements Row {
         } catch (SQLException e) {
             throw failed(column, e);
         }
-    }
-
-    @Override
-    public List<Long> numbers(String column) {
-        String value = textOrNull(column);
-        if (value == null) {
-            return List.of();
-        }
-        String inner = value.startsWith("{") ? value.substring(1, value.length() - 1) : value;
-        List<Long> result = new ArrayList<>();
-        for (String number : inner.split("[ ,]")) {
-            if (!number.isEmpty()) {
-                result.add(Long.parseLong(number));
-            }
-        }
-        return result;
-    }
-
-    @Override
-    public boolean isNull(String column) {
-        return textOrNull(column) == null;
     }
 
     private static SnapshotException failed(String column, SQLException e) {

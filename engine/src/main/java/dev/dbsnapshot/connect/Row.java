@@ -1,5 +1,8 @@
 package dev.dbsnapshot.connect;
 
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,33 +10,67 @@ import org.jspecify.annotations.Nullable;
 public interface Row {
 
     /** The column as text; NULL is an error. */
-    String text(String column);
+    default String text(String column) {
+        String value = textOrNull(column);
+        if (value == null) {
+            throw new SnapshotException(ErrorCode.SERVER, "the catalog query returned NULL for column " + column);
+        }
+        return value;
+    }
 
     /** The column as text, or {@code null}. */
     @Nullable
     String textOrNull(String column);
 
     /** The column as an OID (unsigned); NULL counts as 0, PostgreSQL's InvalidOid. */
-    long oid(String column);
+    default long oid(String column) {
+        String value = textOrNull(column);
+        return value == null ? 0 : Long.parseLong(value);
+    }
 
     /** The column as an int; NULL is an error. */
-    int integer(String column);
+    default int integer(String column) {
+        return Integer.parseInt(text(column));
+    }
 
     /** The column as a long; NULL is an error. */
-    long bigint(String column);
+    default long bigint(String column) {
+        return Long.parseLong(text(column));
+    }
 
     /** The column as a boolean; NULL counts as false. */
-    boolean bool(String column);
+    default boolean bool(String column) {
+        String value = textOrNull(column);
+        return "t".equals(value) || "true".equals(value);
+    }
 
     /** The first character of the column ({@code "char"} columns such as relkind), or 0 where it is NULL or empty. */
-    char character(String column);
+    default char character(String column) {
+        String value = textOrNull(column);
+        return value == null || value.isEmpty() ? 0 : value.charAt(0);
+    }
 
     /** A text[] (or anything[]) column as strings; NULL counts as an empty list, NULL elements are kept. */
     List<@Nullable String> array(String column);
 
     /** An oid[], oidvector, int2vector or int[] column as numbers; NULL counts as an empty list. */
-    List<Long> numbers(String column);
+    default List<Long> numbers(String column) {
+        String value = textOrNull(column);
+        if (value == null) {
+            return List.of();
+        }
+        String inner = value.startsWith("{") ? value.substring(1, value.length() - 1) : value;
+        List<Long> result = new ArrayList<>();
+        for (String number : inner.split("[ ,]")) {
+            if (!number.isEmpty()) {
+                result.add(Long.parseLong(number));
+            }
+        }
+        return result;
+    }
 
     /** Whether the column is NULL. */
-    boolean isNull(String column);
+    default boolean isNull(String column) {
+        return textOrNull(column) == null;
+    }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,13 +123,43 @@ public final class Session implements Queries, AutoCloseable {
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper) {
         requireNotCancelled();
+        return answered(statement -> {
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                return ResultSetRow.mapAll(rows, mapper);
+            }
+        });
+    }
+
+    /**
+     * Runs queries in one message and copies their rows, so that another thread may look at them while this one asks the
+     * next.
+     */
+    public List<CopiedRows> copy(List<String> queries) {
+        requireNotCancelled();
+        return answered(statement -> {
+            List<CopiedRows> answers = new ArrayList<>();
+            boolean rows = statement.execute(String.join(";\n", queries));
+            while (rows) {
+                try (ResultSet answer = statement.getResultSet()) {
+                    answers.add(CopiedRows.of(answer));
+                }
+                rows = statement.getMoreResults();
+            }
+            return answers;
+        });
+    }
+
+    /** Asks, and takes the answer. */
+    private interface Asking<T> {
+        T ask(Statement statement) throws SQLException;
+    }
+
+    private <T> T answered(Asking<T> asking) {
         long begun = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             waits(true);
-            try (ResultSet rows = statement.executeQuery(sql)) {
-                return ResultSetRow.mapAll(rows, mapper);
-            }
+            return asking.ask(statement);
         } catch (SQLException e) {
             if (NO_UTF8.equals(e.getSQLState())) {
                 throw noUtf8(e);

@@ -1,6 +1,5 @@
 package dev.dbsnapshot.schema;
 
-import dev.dbsnapshot.connect.Session;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,13 +13,14 @@ final class Comments {
      * Comments of what initdb made are no user's, but for those of schemas (public) and of large objects, whose OIDs a
      * user may choose.
      */
-    private static final String QUERY = """
-            SELECT classoid, objoid, objsubid, description
-            FROM pg_catalog.pg_description
-            WHERE objoid >= 16384
-               OR classoid IN ('pg_catalog.pg_namespace'::pg_catalog.regclass,
-                               'pg_catalog.pg_largeobject'::pg_catalog.regclass)
-            ORDER BY classoid, objoid, objsubid""";
+    static final String QUERY = """
+        SELECT classoid, objoid, objsubid, description
+        FROM pg_catalog.pg_description
+        WHERE objoid >= 16384
+           OR classoid IN ('pg_catalog.pg_namespace'::pg_catalog.regclass,
+                           'pg_catalog.pg_largeobject'::pg_catalog.regclass)
+        ORDER BY classoid, objoid, objsubid\
+        """;
 
     /** Without any comment. */
     static final Comments NONE = new Comments(Map.of());
@@ -31,9 +31,9 @@ final class Comments {
         this.byId = byId;
     }
 
-    static Comments read(Session session) {
+    static Comments read(ReadAhead answers) {
         Map<CatalogId, SortedMap<Integer, String>> byId = new HashMap<>();
-        session.query(QUERY, row -> byId.computeIfAbsent(
+        answers.forEach(QUERY, row -> byId.computeIfAbsent(
                         new CatalogId(row.oid("classoid"), row.oid("objoid")), id -> new TreeMap<>())
                 .put(row.integer("objsubid"), row.text("description")));
         return new Comments(byId);

@@ -1,7 +1,6 @@
 package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.connect.Row;
-import dev.dbsnapshot.connect.Session;
 
 /** What pg_depend says about the objects that were read ({@code getDependencies}). */
 final class Dependencies {
@@ -11,23 +10,24 @@ final class Dependencies {
      * text is as good as that of pg_dump's query because the order of rows that its ORDER BY leaves open is the order of
      * dependencies in the archive.
      */
-    private static final String QUERY = """
-            SELECT classid, objid, refclassid, refobjid, deptype
-            FROM pg_depend
-            WHERE deptype != 'p' AND deptype != 'e'
-            UNION ALL
-            SELECT 'pg_opfamily'::regclass AS classid, amopfamily AS objid, refclassid, refobjid, deptype
-            FROM pg_depend d, pg_amop o
-            WHERE deptype NOT IN ('p', 'e', 'i')
-              AND classid = 'pg_amop'::regclass AND objid = o.oid
-              AND NOT (refclassid = 'pg_opfamily'::regclass AND amopfamily = refobjid)
-            UNION ALL
-            SELECT 'pg_opfamily'::regclass AS classid, amprocfamily AS objid, refclassid, refobjid, deptype
-            FROM pg_depend d, pg_amproc p
-            WHERE deptype NOT IN ('p', 'e', 'i')
-              AND classid = 'pg_amproc'::regclass AND objid = p.oid
-              AND NOT (refclassid = 'pg_opfamily'::regclass AND amprocfamily = refobjid)
-            ORDER BY 1, 2""";
+    static final String QUERY = """
+        SELECT classid, objid, refclassid, refobjid, deptype
+        FROM pg_depend
+        WHERE deptype != 'p' AND deptype != 'e'
+        UNION ALL
+        SELECT 'pg_opfamily'::regclass AS classid, amopfamily AS objid, refclassid, refobjid, deptype
+        FROM pg_depend d, pg_amop o
+        WHERE deptype NOT IN ('p', 'e', 'i')
+          AND classid = 'pg_amop'::regclass AND objid = o.oid
+          AND NOT (refclassid = 'pg_opfamily'::regclass AND amopfamily = refobjid)
+        UNION ALL
+        SELECT 'pg_opfamily'::regclass AS classid, amprocfamily AS objid, refclassid, refobjid, deptype
+        FROM pg_depend d, pg_amproc p
+        WHERE deptype NOT IN ('p', 'e', 'i')
+          AND classid = 'pg_amproc'::regclass AND objid = p.oid
+          AND NOT (refclassid = 'pg_opfamily'::regclass AND amprocfamily = refobjid)
+        ORDER BY 1, 2\
+        """;
 
     private final Database database;
 
@@ -35,17 +35,17 @@ final class Dependencies {
         this.database = database;
     }
 
-    static void read(Session session, Database database) {
+    static void read(ReadAhead answers, Database database) {
         Dependencies dependencies = new Dependencies(database);
-        session.query(QUERY, dependencies::link);
+        answers.forEach(QUERY, dependencies::link);
     }
 
-    private boolean link(Row row) {
+    private void link(Row row) {
         SchemaObject<?> object = database.find(new CatalogId(row.oid("classid"), row.oid("objid")));
         SchemaObject<?> needed = database.find(new CatalogId(row.oid("refclassid"), row.oid("refobjid")));
         if (object == null || needed == null) {
             // Not everything in pg_depend is an object of a dump, TOAST tables for example.
-            return false;
+            return;
         }
         char type = row.character("deptype");
         if (type == 'x') {
@@ -57,6 +57,5 @@ final class Dependencies {
         } else {
             object.dependOn(needed);
         }
-        return true;
     }
 }

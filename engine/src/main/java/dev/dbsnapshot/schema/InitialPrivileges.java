@@ -1,6 +1,5 @@
 package dev.dbsnapshot.schema;
 
-import dev.dbsnapshot.connect.Session;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,13 @@ final class InitialPrivileges {
      * Reads all of them in one query. From 15 on what is on record for the public schema does not count: it may be gone
      * with a schema that was dropped, and it keeps the first owner after the owner has changed.
      */
-    static InitialPrivileges read(Session session, int major) {
+    static InitialPrivileges read(ReadAhead answers, int major) {
         String where = major >= 15
                 ? " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'public'"
                         + " AND n.oid = objoid AND n.tableoid = classoid)"
                 : "";
         Map<Part, String> byPart = new HashMap<>();
-        session.query(
+        answers.forEach(
                 "SELECT classoid, objoid, objsubid, initprivs::pg_catalog.text AS initprivs"
                         + " FROM pg_catalog.pg_init_privs" + where,
                 row -> byPart.put(

@@ -22,6 +22,11 @@ public interface Kind<R> {
     /** The queries that the kind needs: always the same number. */
     List<CatalogQuery> queries(Catalog catalog);
 
+    /** Whether {@link #queries(Database)} looks at objects, so that nothing can be asked ahead of them. */
+    default boolean looksAtObjects(Catalog catalog) {
+        return false;
+    }
+
     /** The same, for a kind that asks only for what goes with objects that were read before. */
     default List<CatalogQuery> queries(Database database) {
         return queries(database.catalog());

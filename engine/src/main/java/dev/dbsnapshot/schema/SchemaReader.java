@@ -2,6 +2,7 @@ package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.connect.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,27 +28,53 @@ public final class SchemaReader {
     public Database read(Session session, Catalog catalog) {
         UnknownObjects.refuse(session, catalog.major());
         Database database = new Database(catalog);
-        for (Kind<?> kind : kinds) {
-            kind.read(rowsOf(kind, session, database), database);
-        }
-        for (Kind<?> kind : kinds) {
-            kind.link(database);
-        }
-        Dependencies.read(session, database);
-        if (!catalog.selection().has(DumpFlag.NO_COMMENTS)) {
-            database.setComments(Comments.read(session));
-        }
-        if (!catalog.selection().has(DumpFlag.NO_SECURITY_LABELS)) {
-            database.setSecurityLabels(SecurityLabels.read(session));
-        }
-        if (catalog.selection().includesPrivileges()) {
-            database.setInitialPrivileges(InitialPrivileges.read(session, catalog.major()));
+        try (ReadAhead answers = new ReadAhead(session, questions(catalog))) {
+            read(answers, database);
         }
         database.addBoundaries();
         return database;
     }
 
-    private static CatalogRows rowsOf(Kind<?> kind, Session session, Database database) {
+    private void read(ReadAhead answers, Database database) {
+        for (Kind<?> kind : kinds) {
+            kind.read(rowsOf(kind, answers, database), database);
+        }
+        for (Kind<?> kind : kinds) {
+            kind.link(database);
+        }
+        Dependencies.read(answers, database);
+        Catalog catalog = database.catalog();
+        if (!catalog.selection().has(DumpFlag.NO_COMMENTS)) {
+            database.setComments(Comments.read(answers));
+        }
+        if (!catalog.selection().has(DumpFlag.NO_SECURITY_LABELS)) {
+            database.setSecurityLabels(SecurityLabels.read(answers));
+        }
+        if (catalog.selection().includesPrivileges()) {
+            database.setInitialPrivileges(InitialPrivileges.read(answers, catalog.major()));
+        }
+    }
+
+    /** What will be asked in any case, in that order; up to a kind that looks at objects before it asks. */
+    private List<String> questions(Catalog catalog) {
+        List<String> questions = new ArrayList<>();
+        for (Kind<?> kind : kinds) {
+            if (kind.looksAtObjects(catalog)) {
+                return questions;
+            }
+            kind.queries(catalog).forEach(query -> questions.add(query.sql()));
+        }
+        questions.add(Dependencies.QUERY);
+        if (!catalog.selection().has(DumpFlag.NO_COMMENTS)) {
+            questions.add(Comments.QUERY);
+        }
+        if (!catalog.selection().has(DumpFlag.NO_SECURITY_LABELS)) {
+            questions.add(SecurityLabels.QUERY);
+        }
+        return questions;
+    }
+
+    private static CatalogRows rowsOf(Kind<?> kind, ReadAhead answers, Database database) {
         Map<String, String> queries =
                 kind.queries(database).stream().collect(Collectors.toMap(CatalogQuery::name, CatalogQuery::sql));
         return (name, consumer) -> {
@@ -55,10 +82,7 @@ public final class SchemaReader {
             if (sql == null) {
                 throw new IllegalArgumentException("kind " + kind.noun() + " has no query " + name);
             }
-            session.query(sql, row -> {
-                consumer.accept(row);
-                return name;
-            });
+            answers.forEach(sql, consumer);
         };
     }
 }

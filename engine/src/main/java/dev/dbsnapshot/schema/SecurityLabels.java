@@ -1,6 +1,5 @@
 package dev.dbsnapshot.schema;
 
-import dev.dbsnapshot.connect.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,11 +8,12 @@ import java.util.Map;
 /** All security labels of a database's objects ({@code collectSecLabels}). Immutable. */
 final class SecurityLabels {
 
-    private static final String QUERY = """
-            SELECT label, provider, classoid, objoid, objsubid
-            FROM pg_catalog.pg_seclabels
-            WHERE objtype <> 'database' AND objtype <> 'role' AND objtype <> 'tablespace'
-            ORDER BY classoid, objoid, objsubid""";
+    static final String QUERY = """
+        SELECT label, provider, classoid, objoid, objsubid
+        FROM pg_catalog.pg_seclabels
+        WHERE objtype <> 'database' AND objtype <> 'role' AND objtype <> 'tablespace'
+        ORDER BY classoid, objoid, objsubid\
+        """;
 
     /** Without any label. */
     static final SecurityLabels NONE = new SecurityLabels(Map.of());
@@ -24,9 +24,9 @@ final class SecurityLabels {
         this.byId = byId;
     }
 
-    static SecurityLabels read(Session session) {
+    static SecurityLabels read(ReadAhead answers) {
         Map<CatalogId, List<Label>> byId = new HashMap<>();
-        session.query(QUERY, row -> byId.computeIfAbsent(
+        answers.forEach(QUERY, row -> byId.computeIfAbsent(
                         new CatalogId(row.oid("classoid"), row.oid("objoid")), id -> new ArrayList<>())
                 .add(new Label(row.integer("objsubid"), row.text("provider"), row.text("label"))));
         return new SecurityLabels(byId);

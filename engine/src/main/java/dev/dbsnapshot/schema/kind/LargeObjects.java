@@ -71,6 +71,9 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
+        if (!catalog.selection().includesLargeObjects()) {
+            return List.of();
+        }
         String order = catalog.archiveMajor() >= 17 ? "lomowner, lomacl::pg_catalog.text, oid" : "oid";
         return List.of(new CatalogQuery(
                 "large_objects",

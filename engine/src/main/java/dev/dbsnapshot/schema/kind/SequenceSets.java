@@ -58,12 +58,17 @@ final class SequenceSets implements Kind<SequenceSets.SequenceSet> {
         return List.of(new CatalogQuery("values", sql.replace("@WANTED@", condition)));
     }
 
+    @Override
+    public boolean looksAtObjects(Catalog catalog) {
+        return !catalog.selection().has(DumpFlag.SCHEMA_ONLY)
+                && !catalog.selection().options().patterns().isEmpty();
+    }
+
     /** Where something is left out by name, nothing of it is read: the role may not be allowed to. */
     @Override
     public List<CatalogQuery> queries(Database database) {
         Catalog catalog = database.catalog();
-        if (catalog.selection().has(DumpFlag.SCHEMA_ONLY)
-                || catalog.selection().options().patterns().isEmpty()) {
+        if (!looksAtObjects(catalog)) {
             return queries(catalog);
         }
         ConfigRelations config = ConfigRelations.of(database);

@@ -1,0 +1,142 @@
+package dev.dbsnapshot.schema;
+
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.CopiedRows;
+import dev.dbsnapshot.connect.Row;
+import dev.dbsnapshot.connect.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Asks the server the next questions while the answers to the first ones are looked at: both sides need about the same
+ * time. The session belongs to the asking thread until this is closed, or all answers were taken. Not safe for use by
+ * several threads.
+ */
+final class ReadAhead implements AutoCloseable {
+
+    /** How many answers may wait; a schema of many objects has large ones. */
+    private static final int MOST_WAITING = 2;
+
+    /** From which round trip on questions share messages, whose answers then wait for each other in memory. */
+    private static final Duration SLOW = Duration.ofMillis(5);
+
+    private static final int QUESTIONS_PER_MESSAGE = 8;
+    private static final long LOOK_MILLIS = 50;
+
+    /** What came of a question. */
+    private sealed interface Outcome {}
+
+    private record Answer(String sql, CopiedRows rows) implements Outcome {}
+
+    private record Failure(Throwable reason) implements Outcome {}
+
+    private final Session session;
+    private final List<String> questions;
+    private final BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread thread;
+    private volatile boolean closed;
+    private int taken;
+
+    /** Begins to ask. */
+    ReadAhead(Session session, List<String> questions) {
+        this.session = session;
+        this.questions = List.copyOf(questions);
+        this.thread = new Thread(this::ask, "db-snapshot-catalog");
+        thread.start();
+    }
+
+    /**
+     * Feeds every row of an answer. Questions are taken in their order, and may be left out; others may be asked when all
+     * are taken.
+     */
+    void forEach(String sql, Consumer<Row> consumer) {
+        while (taken < questions.size()) {
+            Answer answer = take();
+            taken++;
+            if (answer.sql().equals(sql)) {
+                answer.rows().forEach(consumer);
+                return;
+            }
+        }
+        close();
+        session.copy(List.of(sql)).get(0).forEach(consumer);
+    }
+
+    private Answer take() {
+        Outcome outcome;
+        try {
+            outcome = outcomes.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SnapshotException(ErrorCode.CANCELLED, "cancelled", e);
+        }
+        if (outcome instanceof Answer answer) {
+            return answer;
+        }
+        Throwable reason = ((Failure) outcome).reason();
+        if (reason instanceof RuntimeException failure) {
+            throw failure;
+        }
+        throw (Error) reason;
+    }
+
+    private void ask() {
+        int step = session.roundTrip().compareTo(SLOW) < 0 ? 1 : QUESTIONS_PER_MESSAGE;
+        for (int first = 0; first < questions.size(); first += step) {
+            if (!ask(questions.subList(first, Math.min(questions.size(), first + step)))) {
+                return;
+            }
+        }
+    }
+
+    private boolean ask(List<String> some) {
+        List<CopiedRows> answers;
+        try {
+            answers = session.copy(some);
+        } catch (RuntimeException | Error e) {
+            hand(new Failure(e));
+            return false;
+        }
+        boolean wanted = true;
+        for (int i = 0; i < some.size() && wanted; i++) {
+            wanted = hand(new Answer(some.get(i), answers.get(i)));
+        }
+        return wanted;
+    }
+
+    /** Whether somebody still wants to know. */
+    private boolean hand(Outcome outcome) {
+        try {
+            while (!closed) {
+                if (outcomes.offer(outcome, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** Waits until nobody uses the session. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // Whoever interrupts also cancels what the session does, so that this ends.
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -74,12 +74,11 @@ final class ConnectionOptions {
                         lines);
             }
             DatabaseSettings found = cluster.database(kubernetes.variables());
-            return new InCluster(
-                    cluster,
-                    specification(surroundings, lines, found.values(), found.sources()),
-                    kubernetes.via(),
-                    kubernetes.variables(),
-                    lines);
+            ConnectionSpec specification = specification(surroundings, lines, found.values(), found.sources());
+            if (specification.password().isEmpty()) {
+                found.notes().forEach(note -> lines.say("warning: " + note, true));
+            }
+            return new InCluster(cluster, specification, kubernetes.via(), kubernetes.variables(), lines);
         } catch (RuntimeException e) {
             cluster.close();
             throw e;

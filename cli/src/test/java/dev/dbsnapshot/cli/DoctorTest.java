@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command doctor: what it finds is so, the Role that it prints is enough, and so are its grants. */
 class DoctorTest {
 
-    private static final String PASSWORD = "s3cr3t p@ss/w'rd";
+    private static final String PASSWORD = "s3cr3t p@ss/w'r";
 
     private final PostgresServer server = PostgresServer.shared(15);
     private final ApiServer cluster = ApiServer.start();

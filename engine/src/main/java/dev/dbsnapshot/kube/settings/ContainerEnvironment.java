@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
 import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ContainerEnvironment {
 
     private static final String UNREAD = "(not read)";
+    private static final String FILE = "_FILE";
     private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
 
     private final ValueSources sources;
@@ -44,11 +47,49 @@ final class ContainerEnvironment {
      * @param unread names of variables for which no Secret is read, where that can be done without; they have some value
      */
     static Map<String, Variable> of(
-            Container container, ValueSources sources, PodFields fields, ServiceLinks links, Predicate<String> unread) {
+            Container container,
+            List<Volume> volumes,
+            ValueSources sources,
+            PodFields fields,
+            ServiceLinks links,
+            Predicate<String> unread) {
         ContainerEnvironment environment = new ContainerEnvironment(sources, fields, links, unread);
         container.getEnvFrom().forEach(environment::addAll);
         container.getEnv().forEach(variable -> environment.add(variable, container));
+        environment.addFiles(new MountedFiles(volumes, container));
         return environment.variables;
+    }
+
+    /** A variable {@code X_FILE} names a file with the value of {@code X}, as the images of many programs have it. */
+    private void addFiles(MountedFiles files) {
+        for (Variable variable : List.copyOf(variables.values())) {
+            fileFor(variable).filter(name -> !variables.containsKey(name)).ifPresent(name -> files.origin(
+                            variable.value().strip())
+                    .ifPresent(origin -> addFile(name, variable, origin)));
+        }
+    }
+
+    /** The name of the variable whose value stands in the file that this one names; empty if it names none. */
+    static Optional<String> fileFor(Variable variable) {
+        String name = variable.name();
+        return name.endsWith(FILE) && variable.value().startsWith("/")
+                ? Optional.of(name.substring(0, name.length() - FILE.length()))
+                        .filter(base -> VariableName.of(base).isPresent())
+                : Optional.empty();
+    }
+
+    private void addFile(String name, Variable variable, MountedFiles.Origin origin) {
+        String source = variable.name() + ": " + origin;
+        Optional<SecretKey> secretKey =
+                origin.secret() ? Optional.of(new SecretKey(origin.name(), origin.key())) : Optional.empty();
+        if (origin.secret() && unread.test(name)) {
+            put(name, UNREAD, source, secretKey);
+            return;
+        }
+        (origin.secret() ? sources.secret(origin.name()) : sources.configMap(origin.name()))
+                .map(values -> values.get(origin.key()))
+                // As a shell reads a file into a variable.
+                .ifPresent(value -> put(name, value.replaceAll("[\\r\\n]+$", ""), source, secretKey));
     }
 
     private void addAll(EnvFromSource from) {

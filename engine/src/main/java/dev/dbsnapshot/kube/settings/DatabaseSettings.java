@@ -1,6 +1,7 @@
 package dev.dbsnapshot.kube.settings;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,15 +14,17 @@ import java.util.Optional;
  * @param passwordKey the key of a Secret that holds the password and nothing else, if that is where it stands
  * @param deployment whose container it is
  * @param container the container's name
+ * @param notes what a person should know who misses the password
  */
 public record DatabaseSettings(
         Map<String, String> values,
         Map<String, String> sources,
         Optional<SecretKey> passwordKey,
         String deployment,
-        String container) {
+        String container,
+        List<String> notes) {
 
-    static DatabaseSettings of(Candidate candidate, String deployment) {
+    static DatabaseSettings of(Candidate candidate, String deployment, List<String> notes) {
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, String> sources = new LinkedHashMap<>();
         candidate.values().forEach((part, value) -> values.put(part.keyword(), value));
@@ -29,14 +32,19 @@ public record DatabaseSettings(
                 .sources()
                 .forEach((part, source) -> sources.put(part.keyword(), "Deployment " + deployment + ", " + source));
         return new DatabaseSettings(
-                Map.copyOf(values), Map.copyOf(sources), candidate.passwordKey(), deployment, candidate.container());
+                Map.copyOf(values),
+                Map.copyOf(sources),
+                candidate.passwordKey(),
+                deployment,
+                candidate.container(),
+                notes);
     }
 
     /** The same with a password that nobody has read. */
     DatabaseSettings withoutPassword() {
         Map<String, String> others = new LinkedHashMap<>(values);
         others.remove(Part.PASSWORD.keyword());
-        return new DatabaseSettings(Map.copyOf(others), sources, passwordKey, deployment, container);
+        return new DatabaseSettings(Map.copyOf(others), sources, passwordKey, deployment, container, notes);
     }
 
     @Override

@@ -5,11 +5,15 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.kube.client.Cluster;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,7 +63,8 @@ public final class SettingsSearch {
         PodFields fields = new PodFields(deployment.getSpec().getTemplate(), cluster.namespace());
         ServiceLinks links = new ServiceLinks(cluster);
         return containers(deployment, application).stream()
-                .map(container -> ContainerEnvironment.of(container, sources, fields, links, unread -> true))
+                .map(container ->
+                        ContainerEnvironment.of(container, volumes(deployment), sources, fields, links, unread -> true))
                 .flatMap(environment -> Optional.ofNullable(environment.get(name)).stream())
                 .filter(variable ->
                         variable.secretKey().isEmpty() && !variable.value().isBlank())
@@ -74,9 +79,12 @@ public final class SettingsSearch {
         ServiceLinks links = new ServiceLinks(cluster);
         List<Candidate> candidates = new ArrayList<>();
         List<String> variables = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
         for (Container container : containers(deployment, application)) {
-            Map<String, Variable> environment = ContainerEnvironment.of(container, sources, fields, links, unread);
+            Map<String, Variable> environment =
+                    ContainerEnvironment.of(container, volumes(deployment), sources, fields, links, unread);
             variables.addAll(environment.keySet());
+            notes.addAll(unreadFiles(environment));
             for (Candidate candidate : new Candidates(container.getName(), environment, overrides).find()) {
                 // Sidecars often share the settings of the application.
                 if (candidates.stream().noneMatch(known -> known.target().equals(candidate.target()))) {
@@ -99,7 +107,27 @@ public final class SettingsSearch {
                             + candidates.stream().map(Candidate::toString).collect(Collectors.joining("; "))
                             + ": choose by --db-url-env, --db-host-env or --container");
         }
-        return DatabaseSettings.of(candidates.get(0), application.deployment());
+        return DatabaseSettings.of(candidates.get(0), application.deployment(), List.copyOf(notes));
+    }
+
+    private static List<Volume> volumes(Deployment deployment) {
+        return Objects.requireNonNullElse(
+                deployment.getSpec().getTemplate().getSpec().getVolumes(), List.of());
+    }
+
+    /** Files with passwords that no Secret holds: an agent in the pod writes them, or a driver of storage. */
+    private static List<String> unreadFiles(Map<String, Variable> environment) {
+        return environment.values().stream()
+                .filter(variable -> ContainerEnvironment.fileFor(variable)
+                        .filter(name -> !environment.containsKey(name)
+                                && VariableName.of(name)
+                                        .filter(known -> known.part() == Part.PASSWORD)
+                                        .isPresent())
+                        .isPresent())
+                .map(variable -> variable.name() + " names the file " + variable.value()
+                        + " in the container for the password, which no Secret holds, so that it is not read: give the"
+                        + " password by PGPASSWORD, ~/.pgpass or --password-stdin")
+                .toList();
     }
 
     /** The application's Deployment. */

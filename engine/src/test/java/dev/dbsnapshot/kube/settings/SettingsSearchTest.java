@@ -72,6 +72,49 @@ class SettingsSearchTest {
     }
 
     @Test
+    void filesThatVariablesNameAreReadWhereASecretHoldsThem() {
+        server.apply(CORE_API + """
+            env:
+            - {name: DB_HOST, value: postgres}
+            - {name: DB_USER_FILE, value: /etc/db/login/name}
+            - {name: DB_PASSWORD_FILE, value: /run/secrets/db/password}
+            volumeMounts:
+            - {name: none, mountPath: /etc/db}
+            - {name: all, mountPath: /etc/db/login}
+            - {name: one, mountPath: /run/secrets/db/}
+            """.indent(8) + """
+                volumes:
+                - {name: none, emptyDir: {}}
+                - name: all
+                  projected:
+                    sources:
+                    - {configMap: {name: settings, items: [{key: HOST, path: other}]}}
+                    - {secret: {name: login, items: [{key: user, path: name}]}}
+                - {name: one, secret: {secretName: login}}
+                """.indent(6) + SOURCES);
+        DatabaseSettings found = new SettingsSearch(cluster).find(Application.CORE_API, Map.of());
+        assertThat(found.values()).containsEntry("user", "forge").containsEntry("password", "s3cr3t p@ss/w'r");
+        assertThat(found.sources().get("password")).contains("DB_PASSWORD_FILE: Secret login key password");
+        assertThat(found.passwordKey()).contains(new SecretKey("login", "password"));
+        assertThat(found.notes()).isEmpty();
+    }
+
+    @Test
+    void aFileThatNoSecretHoldsIsNamed() {
+        DatabaseSettings found = find("""
+            env:
+            - {name: DB_HOST, value: postgres}
+            - {name: DB_PASSWORD_FILE, value: /vault/secrets/password}
+            """);
+        assertThat(found.values()).doesNotContainKey("password");
+        assertThat(found.notes())
+                .singleElement()
+                .asString()
+                .contains("DB_PASSWORD_FILE names the file /vault/secrets/password")
+                .contains("--password-stdin");
+    }
+
+    @Test
     void partsComeFromValuesConfigMapsAndSecrets() {
         DatabaseSettings found = find("""
             env:

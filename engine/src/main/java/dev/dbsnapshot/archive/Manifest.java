@@ -3,6 +3,7 @@ package dev.dbsnapshot.archive;
 import dev.dbsnapshot.api.SchemaVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion the version of the application's schema
  * @param toolVersion name and version of the program that wrote the archive
  * @param created when the snapshot was taken
+ * @param extensions versions of the source database's extensions by their names; empty in older archives
  * @param members every member before the manifest, in the order of the archive
  */
 public record Manifest(
@@ -26,13 +28,15 @@ public record Manifest(
         SchemaVersion schemaVersion,
         String toolVersion,
         Instant created,
+        Map<String, String> extensions,
         List<MemberRecord> members) {
 
     /** The version that is written. */
     public static final int FORMAT_VERSION = 1;
 
-    /** Copies the list. */
+    /** Copies the collections. */
     public Manifest {
+        extensions = Map.copyOf(extensions);
         members = List.copyOf(members);
     }
 
@@ -43,7 +47,15 @@ public record Manifest(
      */
     public Manifest withMembers(List<MemberRecord> newMembers) {
         return new Manifest(
-                formatVersion, serverVersion, database, snapshotLsn, schemaVersion, toolVersion, created, newMembers);
+                formatVersion,
+                serverVersion,
+                database,
+                snapshotLsn,
+                schemaVersion,
+                toolVersion,
+                created,
+                extensions,
+                newMembers);
     }
 
     /**

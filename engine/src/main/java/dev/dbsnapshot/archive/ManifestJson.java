@@ -16,6 +16,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The manifest as JSON. Fields that it does not know are ignored, so that newer versions may add some. */
@@ -39,6 +41,11 @@ final class ManifestJson {
         json.writeEndObject();
         json.writeStringField("toolVersion", manifest.toolVersion());
         json.writeStringField("created", manifest.created().toString());
+        json.writeObjectFieldStart("extensions");
+        for (Map.Entry<String, String> extension : new TreeMap<>(manifest.extensions()).entrySet()) {
+            json.writeStringField(extension.getKey(), extension.getValue());
+        }
+        json.writeEndObject();
         json.writeArrayFieldStart("members");
         for (MemberRecord member : manifest.members()) {
             json.writeStartObject();
@@ -124,7 +131,16 @@ final class ManifestJson {
                         schemaVersion.path("dirty").asBoolean()),
                 text(root, "toolVersion"),
                 Instant.parse(text(root, "created")),
+                extensions(root.path("extensions")),
                 members);
+    }
+
+    private static Map<String, String> extensions(JsonNode node) {
+        Map<String, String> extensions = new TreeMap<>();
+        node.fields()
+                .forEachRemaining(field -> extensions.put(
+                        field.getKey(), String.valueOf(field.getValue().textValue())));
+        return extensions;
     }
 
     private static String text(JsonNode node, String field) {

@@ -87,6 +87,7 @@ final class ArchiveAssembly {
                 version,
                 tool(ArchiveAssembly.class.getPackage().getImplementationVersion()),
                 moment,
+                server.extensions(),
                 List.of()));
         return new Written(bytes, dataPlan.members(), rows, records);
     }

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.connect;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLocksPerTransaction the server's setting
  * @param maxConnections the server's setting
  * @param maxPreparedTransactions the server's setting
+ * @param extensions versions of the database's extensions by their names
  */
 public record Server(
         ServerVersion version,
@@ -31,7 +33,8 @@ public record Server(
         Set<String> keywords,
         int maxLocksPerTransaction,
         int maxConnections,
-        int maxPreparedTransactions) {
+        int maxPreparedTransactions,
+        Map<String, String> extensions) {
 
     private static final String SQL = """
         SELECT pg_catalog.current_database() AS database,
@@ -43,12 +46,14 @@ public record Server(
                pg_catalog.current_setting('max_locks_per_transaction') AS max_locks,
                pg_catalog.current_setting('max_connections') AS max_connections,
                pg_catalog.current_setting('max_prepared_transactions') AS max_prepared,
-               ARRAY(SELECT word::pg_catalog.text FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U') AS keywords
+               ARRAY(SELECT word::pg_catalog.text FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U') AS keywords,
+               ARRAY(SELECT extname || E'\\n' || extversion FROM pg_catalog.pg_extension) AS extensions
         """;
 
-    /** Copies the keywords. */
+    /** Copies the collections. */
     public Server {
         keywords = Set.copyOf(keywords);
+        extensions = Map.copyOf(extensions);
     }
 
     /**
@@ -71,8 +76,15 @@ public record Server(
                         keywords(row.array("keywords")),
                         row.integer("max_locks"),
                         row.integer("max_connections"),
-                        row.integer("max_prepared")));
+                        row.integer("max_prepared"),
+                        versions(row.array("extensions"))));
         return one.get(0);
+    }
+
+    private static Map<String, String> versions(List<@Nullable String> extensions) {
+        return extensions.stream()
+                .map(extension -> String.valueOf(extension).split("\n", 2))
+                .collect(Collectors.toUnmodifiableMap(parts -> parts[0], parts -> parts[1]));
     }
 
     private static Set<String> keywords(List<@Nullable String> words) {

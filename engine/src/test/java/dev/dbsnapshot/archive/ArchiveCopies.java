@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /** Copies an archive member by member through our own writer, restore.sql written anew. */
 final class ArchiveCopies {
@@ -97,6 +98,7 @@ final class ArchiveCopies {
                 new SchemaVersion("42", true),
                 "db-snapshot test",
                 Instant.parse("2026-01-02T03:04:05.678Z"),
+                Map.of("citext", "1.6"),
                 List.of());
     }
 }

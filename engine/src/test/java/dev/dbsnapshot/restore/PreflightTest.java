@@ -208,6 +208,31 @@ class PreflightTest {
     }
 
     @Test
+    void anExtensionThatStaysInAnotherVersionIsTold() {
+        String source = server.createDatabase();
+        server.run(source, "CREATE EXTENSION citext VERSION '1.5'; CREATE EXTENSION hstore; CREATE TABLE t (c citext)");
+        Path archive = folder.resolve("older.tar");
+        Backup.of(ConnectionSpec.builder().dsn(server.uri(source)).build())
+                .toFile(archive)
+                .run();
+        String target = server.createDatabase();
+        server.run(target, "CREATE EXTENSION citext VERSION '1.6'; CREATE EXTENSION hstore");
+
+        assertThat(Restore.of(
+                                archive,
+                                ConnectionSpec.builder().dsn(server.uri(target)).build())
+                        .plan()
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.blocks()).isFalse();
+                    assertThat(finding.text())
+                            .contains(
+                                    "citext stays in version 1.6", "had version 1.5", "ALTER EXTENSION citext UPDATE");
+                });
+    }
+
+    @Test
     void anEncodingThatMayLackCharactersIsAWarning() {
         Path archive = archive("CREATE TABLE t (id int)");
         String latin = server.createDatabase("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");

@@ -10,6 +10,7 @@ import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +23,10 @@ final class NeededExtensions {
     private final Toc toc;
     private final Server server;
     private final Offer offer;
+    private final Map<String, String> versions;
 
-    NeededExtensions(Toc toc, Server server, Offer offer) {
+    NeededExtensions(Toc toc, Server server, Offer offer, Map<String, String> versions) {
+        this.versions = versions;
         this.toc = toc;
         this.server = server;
         this.offer = offer;
@@ -46,6 +49,7 @@ final class NeededExtensions {
             boolean stays = dropping ? kept.contains(name) : extensions.has(name);
             if (stays) {
                 findings.addAll(elsewhere(entry, name, extensions));
+                findings.addAll(otherVersion(name));
             } else {
                 findings.addAll(unavailable(name));
             }
@@ -79,6 +83,18 @@ final class NeededExtensions {
                     "GRANT CREATE ON DATABASE to the role, or restore as the owner of the database"));
         }
         return List.of();
+    }
+
+    /** One that stays, in another version than it had where the archive was made. */
+    private List<Finding> otherVersion(String name) {
+        String wanted = versions.getOrDefault(name, "");
+        String found = server.extensions().getOrDefault(name, wanted);
+        return wanted.isEmpty() || found.equals(wanted)
+                ? List.of()
+                : List.of(Finding.warning(
+                        "extension " + name + " stays in version " + found + ", and the archive comes from a database"
+                                + " that had version " + wanted + ": what one of them lacks makes the restore fail",
+                        "have its owner or a superuser run ALTER EXTENSION " + name + " UPDATE if it does"));
     }
 
     /** One that stays, but in another schema than the archive's definitions look for it. */

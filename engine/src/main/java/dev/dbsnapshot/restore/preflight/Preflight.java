@@ -1,11 +1,13 @@
 package dev.dbsnapshot.restore.preflight;
 
 import dev.dbsnapshot.api.Finding;
+import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Offer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** All that making every object of an archive needs, compared with what there is; a few queries, whatever the archive. */
@@ -26,7 +28,8 @@ public final class Preflight {
         Offer offer = Offer.read(job.session(), job.server());
         Needs needs = new Needs(job.toc(), job.server(), offer);
         List<Finding> findings = new ArrayList<>();
-        findings.addAll(new NeededExtensions(job.toc(), job.server(), offer).missing(extensions, dropping));
+        findings.addAll(
+                new NeededExtensions(job.toc(), job.server(), offer, versions(job)).missing(extensions, dropping));
         findings.addAll(needs.schemas(staying));
         findings.addAll(needs.tablespaces());
         findings.addAll(needs.languages());
@@ -39,5 +42,9 @@ public final class Preflight {
         findings.addAll(ForeignEventTriggers.findings(job.session()));
         findings.addAll(DiskSpace.findings(job));
         return findings;
+    }
+
+    private static Map<String, String> versions(RestoreJob job) {
+        return job.reader().manifest().map(Manifest::extensions).orElse(Map.of());
     }
 }

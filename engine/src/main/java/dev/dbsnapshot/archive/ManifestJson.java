@@ -137,8 +137,8 @@ final class ManifestJson {
 
     private static Map<String, String> extensions(JsonNode node) {
         Map<String, String> extensions = new TreeMap<>();
-        node.fields()
-                .forEachRemaining(field -> extensions.put(
+        node.properties()
+                .forEach(field -> extensions.put(
                         field.getKey(), String.valueOf(field.getValue().textValue())));
         return extensions;
     }

@@ -55,7 +55,8 @@ class FaultSweepTest {
                 }
             }
             TABLE.add(path, fault, sweep.cell(messages));
-            System.out.println(path.title() + ", " + fault.title() + ": " + sweep.cell(messages));
+            System.out.println(path.title() + ", " + fault.title() + ": " + sweep.cell(messages) + ", "
+                    + sweep.wrong().size() + " wrong");
             assertThat(sweep.wrong()).isEmpty();
         }
     }

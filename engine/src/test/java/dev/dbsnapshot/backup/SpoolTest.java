@@ -32,7 +32,7 @@ class SpoolTest {
     @TempDir
     private Path folder;
 
-    /** Three of the same size are not split for three sessions, so that the second and the third wait for the first one. */
+    /** Three of the same size are not split for three sessions (nor is what is written as INSERTs): two wait for the first. */
     @BeforeAll
     static void fill() {
         database = SERVER.createDatabase();
@@ -110,6 +110,38 @@ class SpoolTest {
         assertThat(files()).isEmpty();
     }
 
+    /** The archive itself has hardly begun: its first table takes very long, while the others fill what is beside it. */
+    @Test
+    void aDiskThatIsFullBesideTheArchiveLeavesNothing() throws Exception {
+        String slow = SERVER.createDatabase();
+        SERVER.run(slow, """
+            CREATE ROLE sleeper LOGIN;
+            CREATE FUNCTION sleepy(int) RETURNS bool LANGUAGE sql AS $$SELECT pg_sleep(600) IS NOT NULL$$;
+            CREATE TABLE a (i int);
+            INSERT INTO a VALUES (1);
+            ALTER TABLE a ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY p ON a USING (sleepy(i));
+            CREATE TABLE b AS SELECT g, repeat('b', 500) AS t FROM generate_series(1, 60000) g;
+            CREATE TABLE c AS SELECT g, repeat('c', 500) AS t FROM generate_series(1, 60000) g;
+            GRANT SELECT ON a, b, c TO sleeper;
+            """);
+
+        Process process = start(
+                "postgresql://sleeper@" + SERVER.host() + ":" + SERVER.port() + "/" + slow,
+                "ulimit -f 40000; ",
+                0,
+                DumpFlag.ENABLE_ROW_SECURITY);
+
+        assertThat(said(process))
+                .contains("IO: cannot keep rows in a file beside the archive")
+                .contains("File too large")
+                .contains("--jobs 1");
+        assertThat(process.waitFor()).isEqualTo(7);
+        assertThat(files()).isEmpty();
+        SERVER.run(slow, "DROP OWNED BY sleeper; DROP ROLE sleeper");
+        SERVER.dropDatabase(slow);
+    }
+
     @Test
     void whoIsKilledLeavesNothingButThePartialFileWhichTheNextRunRemoves() throws Exception {
         Process process = start("", 6_000_000);
@@ -127,6 +159,10 @@ class SpoolTest {
     }
 
     private Process start(String before, int bytesPerSecond) throws IOException {
+        return start(SERVER.uri(database), before, bytesPerSecond, DumpFlag.INSERTS);
+    }
+
+    private Process start(String uri, String before, int bytesPerSecond, DumpFlag flag) throws IOException {
         return new ProcessBuilder(
                         "sh",
                         "-c",
@@ -138,9 +174,10 @@ class SpoolTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         OneBackup.class.getName(),
-                        SERVER.uri(database),
+                        uri,
                         folder.resolve("x.tar").toString(),
-                        Integer.toString(bytesPerSecond))
+                        Integer.toString(bytesPerSecond),
+                        flag.name())
                 .redirectErrorStream(true)
                 .start();
     }
@@ -164,15 +201,19 @@ class SpoolTest {
         private OneBackup() {}
 
         static Backup backup(String uri, Path file) {
+            return backup(uri, file, DumpFlag.INSERTS);
+        }
+
+        private static Backup backup(String uri, Path file, DumpFlag flag) {
             return Backup.of(ConnectionSpec.builder().dsn(uri).build())
-                    .options(DumpOptions.DEFAULT.with(DumpFlag.INSERTS))
+                    .options(DumpOptions.DEFAULT.with(DumpFlag.INSERTS).with(flag))
                     .jobs(3)
                     .toFile(file);
         }
 
         public static void main(String[] arguments) {
             try {
-                backup(arguments[0], Path.of(arguments[1]))
+                backup(arguments[0], Path.of(arguments[1]), DumpFlag.valueOf(arguments[3]))
                         .rateLimit(Long.parseLong(arguments[2]))
                         .run();
                 System.out.println("done");

@@ -122,6 +122,7 @@ public final class BackupBenchmark {
         String database = filled(sql.toString());
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("pg_dump -Ft", dump(server.uri(database), "-Ft"));
+        ways.put("pg_dump -Fd -j2", dump(server.uri(database), "-Fd", "-j2"));
         ways.put("pg_dump -Fd -Z0 -j2", dump(server.uri(database), "-Fd", "-Z0", "-j2"));
         ways.put("create --jobs 2", create(server.uri(database), "--jobs", "2"));
         ways.put("create --jobs 4", create(server.uri(database), "--jobs", "4"));

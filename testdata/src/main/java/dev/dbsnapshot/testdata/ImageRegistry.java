@@ -66,6 +66,8 @@ public final class ImageRegistry implements AutoCloseable {
     private volatile boolean endless;
     private volatile Optional<String> page = Optional.empty();
     private volatile int broken;
+    private volatile boolean secretive;
+    private volatile Optional<ImageRegistry> moved = Optional.empty();
 
     private ImageRegistry(HttpServer server, String scheme) throws IOException {
         this.server = server;
@@ -186,6 +188,11 @@ public final class ImageRegistry implements AutoCloseable {
         repositories.put(path, List.of(tags));
     }
 
+    /** Takes a repository away. */
+    public void withdraw(String path) {
+        repositories.remove(path);
+    }
+
     /** Wants a login from now on. */
     public void login(Authentication how, String name, String word) {
         authentication = how;
@@ -213,6 +220,16 @@ public final class ImageRegistry implements AutoCloseable {
         broken = status;
     }
 
+    /** Refuses what it does not have, as registries with projects do. */
+    public void secretive(boolean refuses) {
+        secretive = refuses;
+    }
+
+    /** Leads everybody to another one. */
+    public void moved(ImageRegistry to) {
+        moved = Optional.of(to);
+    }
+
     /** What it was asked, with the login that it was shown. */
     public List<String> requests() {
         return List.copyOf(requests);
@@ -229,6 +246,12 @@ public final class ImageRegistry implements AutoCloseable {
             if (page.isPresent()) {
                 exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
                 answer(exchange, 200, page.get());
+            } else if (moved.isPresent()) {
+                exchange.getResponseHeaders()
+                        .set(
+                                "Location",
+                                moved.get().scheme + "://" + moved.get().host() + exchange.getRequestURI());
+                answer(exchange, 307, "{}");
             } else if (broken != 0) {
                 answer(exchange, broken, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"secret?\"}]}");
             } else if (path.equals("/token")) {
@@ -286,6 +309,10 @@ public final class ImageRegistry implements AutoCloseable {
 
     private void tags(HttpExchange exchange, String path, Map<String, String> query) throws IOException {
         List<String> tags = repositories.get(path.replaceAll("^/v2/|/tags/list$", ""));
+        if (tags == null && secretive) {
+            answer(exchange, 403, "{\"errors\":[{\"code\":\"DENIED\"}]}");
+            return;
+        }
         if (tags == null || !path.endsWith("/tags/list")) {
             answer(exchange, 404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}");
             return;

@@ -18,7 +18,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     /** A scheme, or a parameter with a value that may be quoted. */
     private static final Pattern PART =
-            Pattern.compile("\\s*,?\\s*([A-Za-z0-9_-]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+)))?");
+            Pattern.compile("\\s*,?\\s*([A-Za-z0-9_-]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]+)))?");
 
     /** Reads them all; several may stand in one header. */
     static List<Challenge> of(List<String> headers) {

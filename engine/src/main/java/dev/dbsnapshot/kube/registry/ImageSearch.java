@@ -112,7 +112,7 @@ public final class ImageSearch {
                 problems.add(repository + " has no tags");
             } catch (RegistryException e) {
                 problems.add("the tags of " + repository + " cannot be listed: " + e.getMessage());
-                if (!e.isNotFound()) {
+                if (!e.isOfRepository()) {
                     break; // The other repositories are in the same registry.
                 }
             }

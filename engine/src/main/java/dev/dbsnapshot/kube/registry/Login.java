@@ -33,15 +33,17 @@ final class Login {
         if (answer.status() != 401) {
             return answer;
         }
+        // Where the registry leads to another server, that one may have a token for everybody, but gets no login.
+        URI asked = answer.uri();
         List<Challenge> challenges = Challenge.of(answer.headers().allValues("WWW-Authenticate"));
-        List<Credential> known = logins.of(repository);
+        List<Credential> known = RegistryHttp.sameServer(uri, asked) ? logins.of(repository) : List.of();
         List<String> tried = new ArrayList<>();
         for (Optional<Credential> credential : Stream.concat(
                         known.stream().map(Optional::of), Stream.of(Optional.<Credential>empty()))
                 .toList()) {
-            Optional<String> header = header(uri, challenges, credential);
+            Optional<String> header = header(asked, challenges, credential);
             if (header.isPresent()) {
-                RegistryHttp.Answer second = http.get(uri, header);
+                RegistryHttp.Answer second = http.get(asked, header);
                 if (second.status() != 401 && second.status() != 403) {
                     authorization = header;
                     return second;
@@ -52,6 +54,13 @@ final class Login {
         String why = Stream.concat(
                         tried.stream().map(source -> "it refuses the login of " + source), logins.notes().stream())
                 .collect(Collectors.joining("; "));
+        if (!RegistryHttp.sameServer(uri, asked)) {
+            throw new RegistryException(
+                    401,
+                    "it leads to " + asked.getAuthority() + ", which wants a login: no login of the registry is shown"
+                            + " there",
+                    null);
+        }
         throw new RegistryException(
                 401,
                 "it wants a login"

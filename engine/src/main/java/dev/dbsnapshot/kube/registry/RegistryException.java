@@ -20,7 +20,8 @@ final class RegistryException extends IOException {
         return status != 0;
     }
 
-    boolean isNotFound() {
-        return status == 404;
+    /** Whether it is about this repository: registries with projects refuse what is in none as if it were secret. */
+    boolean isOfRepository() {
+        return status == 404 || status == 401 || status == 403;
     }
 }

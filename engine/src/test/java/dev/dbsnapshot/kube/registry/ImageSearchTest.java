@@ -144,6 +144,38 @@ class ImageSearchTest {
     }
 
     @Test
+    void aRegistryThatRefusesWhatIsInNoProjectHasItBesideTheApplication() {
+        registry.repository("poolside/" + IMAGE, "v1.0.0");
+        application(registry.host() + "/poolside/forge-api", "");
+        registry.withdraw(IMAGE);
+        registry.secretive(true);
+        assertThat(find(insecure())).isEqualTo(registry.host() + "/poolside/" + IMAGE + ":v1.0.0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Authentication.class,
+            names = {"BASIC", "BEARER"})
+    void aLoginDoesNotFollowToAnotherServerThatAsksForIt(Authentication how) throws IOException {
+        application(registry.host() + "/forge", "");
+        Path file = Files.writeString(
+                folder.resolve("config.json"),
+                "{\"auths\":{\"" + registry.host() + "\":{\"auth\":\"" + auth() + "\"}}}");
+        try (ImageRegistry other = ImageRegistry.http()) {
+            other.repository(IMAGE, "v9.0");
+            other.login(how, USER, PASSWORD);
+            registry.moved(other);
+            assertThat(find(insecure(file))).endsWith(":v0.0.3");
+            assertThat(other.requests()).isNotEmpty().noneMatch(request -> request.contains("Basic"));
+            assertThat(said).anyMatch(line -> line.contains("leads to " + other.host() + ", which wants a login"));
+
+            other.login(Authentication.ANONYMOUS_BEARER, "", "");
+            assertThat(find(insecure(file))).endsWith(":v9.0");
+            assertThat(other.requests()).noneMatch(request -> request.contains("Basic"));
+        }
+    }
+
+    @Test
     void aRegistryThatSignsItsOwnCertificateIsAskedOnlyByWhoSaysSo(@TempDir Path certificates) {
         application("", "");
         try (ImageRegistry tls = ImageRegistry.tls(certificates)) {

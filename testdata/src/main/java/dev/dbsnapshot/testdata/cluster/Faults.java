@@ -86,6 +86,15 @@ public final class Faults {
         });
     }
 
+    /** Whether all that was asked for to happen once has happened. */
+    public boolean wasDone() {
+        return cutAfter == Long.MAX_VALUE
+                && cutUploadAfter == Long.MAX_VALUE
+                && cutOneAfter == Long.MAX_VALUE
+                && stallOneAfter == Long.MAX_VALUE
+                && endSilentlyAfter == Long.MAX_VALUE;
+    }
+
     /** How many streams are open. */
     public int openStreams() {
         return open.size();
@@ -131,7 +140,7 @@ public final class Faults {
         if (toClients.get() > stallOneAfter) {
             stallOneAfter = Long.MAX_VALUE;
             while (open.contains(stream)) {
-                Thread.sleep(STALL_MILLIS);
+                Thread.sleep(STALL_MILLIS); // Until everything ends: the thread is a daemon.
             }
         }
     }

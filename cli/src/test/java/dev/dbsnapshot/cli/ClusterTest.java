@@ -118,9 +118,10 @@ class ClusterTest {
     private static List<String> digests(Path archive) {
         try (ArchiveReader reader = ArchiveReader.open(archive)) {
             return reader.manifest().orElseThrow().members().stream()
-                    .map(member -> member.name().endsWith(".dat") && !member.name().equals("toc.dat")
-                            ? member.toString()
-                            : member.name())
+                    .map(member ->
+                            member.name().endsWith(".dat") && !member.name().equals("toc.dat")
+                                    ? member.toString()
+                                    : member.name())
                     .toList();
         }
     }

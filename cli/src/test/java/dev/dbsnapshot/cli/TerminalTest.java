@@ -3,6 +3,8 @@ package dev.dbsnapshot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbsnapshot.testdata.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,29 @@ class TerminalTest {
             run.await("q to quit): ").type(answer + "\n");
             assertThat(run.exitCode()).isEqualTo(exitCode);
             assertThat(run.screen()).contains("not restored: no snapshot was chosen, and nothing was changed");
+        }
+    }
+
+    @Test
+    void withoutAnySnapshotNothingIsAsked(@TempDir Path empty) {
+        try (TerminalRun run = TerminalRun.in(empty, "restore", "--dsn", SERVER.uri("postgres"))) {
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
+            assertThat(run.screen()).contains("there is no snapshot to restore in", "make one with", "--file");
+        }
+    }
+
+    @Test
+    void safetySnapshotsAreNotInTheList() throws IOException {
+        String database = upgraded();
+        Path safety = Files.createDirectories(home.resolve(".poolside/snapshots/safety/here"));
+        Files.copy(
+                home.resolve(".poolside/snapshots").resolve(snapshotName),
+                safety.resolve("before-restore-20300101-000000.tar"));
+        try (TerminalRun run = TerminalRun.in(home, "restore", "--dsn", SERVER.uri(database))) {
+            run.await("Number of the snapshot to restore (1, q to quit): ");
+            assertThat(run.screen()).doesNotContain("before-restore");
+            run.type("q\n");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.CONFLICT.number());
         }
     }
 

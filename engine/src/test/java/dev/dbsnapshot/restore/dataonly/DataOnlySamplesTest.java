@@ -74,8 +74,9 @@ class DataOnlySamplesTest {
     static Stream<Arguments> samples() {
         List<Sample> samples = List.of(
                 Samples.APPLICATION, Samples.RELATIONS, Samples.TABLE_OBJECTS, Samples.RARE_KINDS, Samples.HOSTILE);
-        return Stream.of(15, 18).flatMap(major -> samples.stream()
-                .flatMap(sample -> Stream.of("postgres", OWNER).map(role -> Arguments.of(major, sample, role))));
+        return Stream.of(12, 15, 18).flatMap(major -> samples.stream()
+                .flatMap(sample -> (major == 12 ? Stream.of("postgres") : Stream.of("postgres", OWNER))
+                        .map(role -> Arguments.of(major, sample, role))));
     }
 
     /** Has the rights of the owner of everything, but is no superuser. */

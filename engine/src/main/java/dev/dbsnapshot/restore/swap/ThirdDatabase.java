@@ -8,6 +8,7 @@ import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.restore.target.SqlText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,10 @@ final class ThirdDatabase {
 
     /** The same number as in a database itself; here the second number is the name's, so that names do not meet. */
     private static final int LOCK_CLASS = 1684175475;
+
+    /** connection_exception and those of its class that are not about one database; admin_shutdown, cannot_connect_now. */
+    private static final Set<String> UNREACHABLE =
+            Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03");
 
     private static final int LOCK_ATTEMPTS = 60;
     private static final long LOCK_PAUSE_MILLIS = 500;
@@ -42,7 +47,7 @@ final class ThirdDatabase {
                         + " SET default_transaction_read_only = off; SET client_min_messages = warning");
                 return session;
             } catch (SnapshotException e) {
-                if (e.sqlState().filter(ThirdDatabase::unreachable).isPresent()) {
+                if (e.sqlState().filter(UNREACHABLE::contains).isPresent()) {
                     throw e; // No other database of this server can be reached either.
                 }
                 refused.add(e);
@@ -57,11 +62,6 @@ final class ThirdDatabase {
                         + " database: " + why + "; let the role connect to database postgres");
         refused.forEach(none::addSuppressed);
         throw none;
-    }
-
-    /** Connection exceptions, and admin_shutdown, crash_shutdown, cannot_connect_now. */
-    private static boolean unreachable(String state) {
-        return state.startsWith("08") || state.startsWith("57P0");
     }
 
     /** Names to try, asked for in any database. */

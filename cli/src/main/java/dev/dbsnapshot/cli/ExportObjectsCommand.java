@@ -5,11 +5,14 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.kube.ClusterAccess;
 import dev.dbsnapshot.kube.objects.ObjectKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -97,8 +100,16 @@ final class ExportObjectsCommand implements Callable<Integer> {
                 : new FileAttribute<?>[0];
         try {
             Files.createFile(partial, onlyOwner);
-            Files.writeString(partial, String.join("", documents), StandardCharsets.UTF_8);
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(String.join("", documents).getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+                Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(partial); // Secrets are in it.
+            }
         } catch (FileAlreadyExistsException e) {
             throw new SnapshotException(
                     ErrorCode.IO, partial + " is left from an export that was killed: remove it, then try again", e);

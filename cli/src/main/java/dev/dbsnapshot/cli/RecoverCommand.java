@@ -3,6 +3,7 @@ package dev.dbsnapshot.cli;
 import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.kube.route.NoRouteException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin(name = "progress")
     private final ProgressOption progress = new ProgressOption();
 
+    private static final String SCALE_DOWN = "scale-down";
+
     RecoverCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -59,10 +62,15 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private List<String> recover(Access access, ConnectionSpec specification, ProgressLines lines) {
-        Recover recover = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
-                .through(access.transport(specification))
-                .handling("scale-down", access::startAgain)
+        Recover offline = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
+                .handling(SCALE_DOWN, access::startAgain)
                 .progress(lines);
+        Recover recover;
+        try {
+            recover = offline.through(access.transport(specification));
+        } catch (NoRouteException e) {
+            throw startedAtLeast(access, specification, offline.pending(), e, lines);
+        }
         List<String> stopped = access.leftStopped();
         List<String> pending = new ArrayList<>(recover.pending());
         if (pending.isEmpty()) {
@@ -81,6 +89,29 @@ final class RecoverCommand implements Callable<Integer> {
         List<String> done = new ArrayList<>(inDatabase ? recover.run() : List.of());
         done.addAll(access.startAgain());
         return done;
+    }
+
+    /** The way to the database may lead through the very application that was stopped. */
+    private SnapshotException startedAtLeast(
+            Access access,
+            ConnectionSpec specification,
+            List<String> pending,
+            NoRouteException failure,
+            ProgressLines lines) {
+        List<String> stopped = access.leftStopped();
+        if (stopped.isEmpty() || !pending.stream().allMatch(act -> act.startsWith(SCALE_DOWN))) {
+            return failure;
+        }
+        Agreement.require(
+                lines,
+                "no way leads to " + specification + "; recover starts what uses it: " + String.join("; ", stopped),
+                specification.database(),
+                yes);
+        return new SnapshotException(
+                failure.code(),
+                String.join("; ", access.startAgain()) + "; but whether a restore has left something in the database"
+                        + " is unknown: " + failure.getMessage() + "; run db-snapshot recover again then",
+                failure);
     }
 
     /** An application can be started again also where nobody can look into its database. */

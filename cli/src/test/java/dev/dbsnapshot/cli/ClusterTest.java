@@ -127,7 +127,30 @@ class ClusterTest {
     }
 
     @Test
+    void recoverStartsTheApplicationAlsoWhereTheWayToTheDatabaseLeadsThroughIt() {
+        leaveStopped();
+        cluster.server().refuse("/portforward", 403);
+        CommandRun recovered = run("recover", "-n", "poolside", "--yes");
+        assertThat(recovered.exitCode()).isEqualTo(ExitCode.CONNECTION.number());
+        assertThat(recovered.err())
+                .contains("Deployment core-api has 2 replicas again; but")
+                .contains("run db-snapshot recover again");
+        assertThat(replicas()).isEqualTo(2);
+        assertThat(run("recover", "-n", "poolside", "--via", "jump-pod", "--yes")
+                        .err())
+                .contains("through no jump pod");
+    }
+
+    @Test
     void whatAKilledRestoreLeftStoppedIsStartedAgainByRecover() {
+        leaveStopped();
+        CommandRun recovered = run("recover", "-n", "poolside", "--yes");
+        assertThat(recovered.err()).contains("Deployment core-api has 2 replicas again");
+        assertThat(recovered.exitCode()).isZero();
+        assertThat(replicas()).isEqualTo(2);
+    }
+
+    private void leaveStopped() {
         cluster.server()
                 .client()
                 .apps()
@@ -139,22 +162,35 @@ class ClusterTest {
                     deployment.getMetadata().setAnnotations(Map.of("dbsnapshot.dev/replicas", "2"));
                     return deployment;
                 });
-        CommandRun recovered = run("recover", "-n", "poolside", "--yes");
-        assertThat(recovered.err()).contains("Deployment core-api has 2 replicas again");
-        assertThat(recovered.exitCode()).isZero();
-        assertThat(replicas()).isEqualTo(2);
     }
 
     @Test
     void theObjectsOfTheNamespaceAreExportedSoThatTheyCanBeAppliedAgain() throws IOException {
+        cluster.server().apply("""
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: of-operator
+              namespace: poolside
+              ownerReferences:
+              - {apiVersion: external-secrets.io/v1, kind: ExternalSecret, name: a, uid: 1-2, controller: true}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: of-deployment
+              namespace: poolside
+              ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: a, uid: 1-2, controller: true}]
+            """);
         CommandRun exported =
                 run("export-objects", "-n", "poolside", "--kinds", "secrets,deployments,services", "--file", "o.yaml");
-        assertThat(exported.err()).contains("3 objects").contains("do not apply them after an upgrade");
+        assertThat(exported.err()).contains("4 objects").contains("do not apply them after an upgrade");
         String yaml = Files.readString(home.resolve("o.yaml"));
         assertThat(yaml)
                 .contains("kind: \"Deployment\"")
                 .contains("czNjcjN0IHBAc3Mvdydy")
                 .doesNotContain("resourceVersion", "uid", "status:", "creationTimestamp");
+        assertThat(yaml).contains("name: \"of-operator\"").doesNotContain("ownerReferences", "of-deployment");
         assertThat(Files.getPosixFilePermissions(home.resolve("o.yaml")))
                 .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         assertThat(run("export-objects", "--file", "o.yaml").exitCode()).isEqualTo(ExitCode.USAGE.number());

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An object without what the cluster adds by itself and refuses, or ignores, when it is applied again. */
@@ -16,6 +17,8 @@ final class CleanObject {
             "creationTimestamp",
             "managedFields",
             "selfLink",
+            // An owner of that uid will not be there, so that what it owns would be removed at once.
+            "ownerReferences",
             "deletionTimestamp",
             "deletionGracePeriodSeconds");
 
@@ -29,12 +32,18 @@ final class CleanObject {
 
     private CleanObject() {}
 
+    /** Kubernetes' own controllers; other owners, such as an operator's, may need the object to come back. */
+    private static final Pattern BUILT_IN = Pattern.compile("(?:apps|batch)/.*|v1|discovery\\.k8s\\.io/.*");
+
     /** Whether the cluster makes this object by itself: it would come back anyway, or belongs to another one. */
     static boolean isMadeByTheCluster(Map<String, Object> object) {
         Map<String, Object> metadata = map(object.get("metadata"));
         boolean owned = metadata.get("ownerReferences") instanceof List<?> owners
                 && owners.stream()
-                        .anyMatch(owner -> Boolean.TRUE.equals(map(owner).get("controller")));
+                        .map(CleanObject::map)
+                        .anyMatch(owner -> Boolean.TRUE.equals(owner.get("controller"))
+                                && BUILT_IN.matcher(String.valueOf(owner.get("apiVersion")))
+                                        .matches());
         return owned
                 || "kubernetes.io/service-account-token".equals(object.get("type"))
                 || ("ConfigMap".equals(object.get("kind")) && "kube-root-ca.crt".equals(metadata.get("name")))

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.kube.route;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Direct;
@@ -46,6 +47,12 @@ public final class RouteSearch {
      * @throws SnapshotException (CONNECTION) if none works; the message holds the reason of each
      */
     public Route find(ConnectionSpec spec, Via via) {
+        if (via == Via.JUMP_POD) {
+            throw new SnapshotException(
+                    ErrorCode.USAGE,
+                    "this command speaks with the database itself, which it does through no jump pod: choose another"
+                            + " way by --via, or leave that out");
+        }
         List<Via> ways = via == Via.AUTO ? List.of(Via.TUNNEL, Via.EXEC, Via.DIRECT) : List.of(via);
         for (Via way : ways) {
             try {

@@ -25,6 +25,8 @@ final class DeploymentScale {
     /** How often somebody else may be faster. */
     private static final int CONFLICTS = 10;
 
+    private static final List<String> ENDED = List.of("Failed", "Succeeded");
+
     private final Cluster cluster;
     private final String name;
 
@@ -112,6 +114,7 @@ final class DeploymentScale {
                         "{\"metadata\":{\"annotations\":{\"" + ANNOTATION + "\":" + json + "}}}"));
     }
 
+    /** Those that may still run: the ones that were evicted stay when a Deployment is scaled, and do nothing. */
     List<String> pods(Deployment deployment) {
         return cluster
                 .ask("listing the pods of " + name, () -> cluster.client()
@@ -121,6 +124,8 @@ final class DeploymentScale {
                         .list()
                         .getItems())
                 .stream()
+                .filter(pod -> pod.getStatus() == null
+                        || !ENDED.contains(pod.getStatus().getPhase()))
                 .map((Pod pod) -> pod.getMetadata().getName())
                 .toList();
     }

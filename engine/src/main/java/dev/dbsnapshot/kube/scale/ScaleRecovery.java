@@ -46,9 +46,20 @@ public final class ScaleRecovery {
                     ErrorCode.USAGE,
                     "Deployment " + name + " is in namespace " + facts.get("namespace") + ": name that by --namespace");
         }
+        String journals = facts.getOrDefault("cluster", server());
+        if (!journals.equals(server())) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT,
+                    "Deployment " + name + " was stopped in the cluster of " + journals + ", and this is the one of "
+                            + server() + ": name its context by --context");
+        }
         return left().contains(name)
                 ? bringBack(name, Integer.parseInt(facts.getOrDefault("replicas", "1")))
                 : "Deployment " + name + " has its replicas already";
+    }
+
+    private String server() {
+        return cluster.client().getMasterUrl().toString();
     }
 
     private String bringBack(String name, int replicas) {

@@ -14,8 +14,12 @@ import java.util.regex.Pattern;
  */
 final class UrlParts {
 
+    /** As it should be; with a slash in the password; with a question mark in it. */
+    private static final String WHO = "[^/?]*|[^?]*|[^/?:]*:(?!\\d+\\?)[^/?]*\\?.*";
+
     private static final Pattern URI = Pattern.compile(
-            "(?:jdbc:)?postgres(?:ql)?(?:\\+\\w+)?://(?:(.*)@)?([^/?@]*)(?:/([^?]*))?(?:\\?(.*))?", Pattern.DOTALL);
+            "(?:jdbc:)?postgres(?:ql)?(?:\\+\\w+)?://(?:(" + WHO + ")@)?([^/?@]*)(?:/([^?]*))?(?:\\?(.*))?",
+            Pattern.DOTALL);
 
     private static final Pattern PAIR = Pattern.compile("(\\w+)\\s*=\\s*('(?:[^'\\\\]|\\\\.)*'|\\S*)");
 
@@ -99,7 +103,7 @@ final class UrlParts {
     }
 
     private static String decoded(String text) {
-        if (!Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*", Pattern.DOTALL)
+        if (!Pattern.compile("[^%]*+(?:%[0-9a-fA-F]{2}[^%]*+)*+", Pattern.DOTALL)
                 .matcher(text)
                 .matches()) {
             return text; // Not encoded at all: a password with a percent sign in it.

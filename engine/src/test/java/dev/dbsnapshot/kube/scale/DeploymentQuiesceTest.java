@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,35 @@ class DeploymentQuiesceTest {
         server.workloads().podsNeverGo(false);
         quiesce.start();
         assertThat(replicas()).isEqualTo(3);
+    }
+
+    /** The controller counts only pods that have not ended, so that scaling does not remove these. */
+    @Test
+    void podsThatWereEvictedAreNotWaitedFor() {
+        server.apply("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: core-api-evicted, namespace: poolside, labels: {app: core-api}}
+            spec: {containers: [{name: main, image: forge}]}
+            status: {phase: Failed, reason: Evicted}
+            """);
+        DeploymentQuiesce quiesce = quiesce();
+        quiesce.stop(journal());
+        assertThat(said).anyMatch(line -> line.contains("are gone"));
+        quiesce.start();
+        assertThat(replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void aJournalOfAnotherClusterIsNotSettledHere() {
+        ScaleRecovery recovery = new ScaleRecovery(cluster);
+        Map<String, String> facts = Map.of("namespace", "poolside", "deployment", "core-api", "replicas", "3");
+        Map<String, String> elsewhere = new HashMap<>(facts);
+        elsewhere.put("cluster", "https://production.example:6443/");
+        assertThatThrownBy(() -> recovery.recover(elsewhere))
+                .hasMessageContaining("in the cluster of https://production.example:6443/")
+                .hasMessageContaining("--context");
+        assertThat(recovery.recover(facts)).contains("has its replicas already");
     }
 
     @Test

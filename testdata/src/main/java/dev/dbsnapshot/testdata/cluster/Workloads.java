@@ -123,8 +123,13 @@ public final class Workloads implements AutoCloseable {
                 });
     }
 
+    /** As controllers count them: without those that have ended. */
     private List<Pod> pods(String namespace, Map<String, String> labels) {
-        return client.pods().inNamespace(namespace).withLabels(labels).list().getItems();
+        return client.pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+                .filter(pod -> pod.getStatus() == null
+                        || !List.of("Failed", "Succeeded")
+                                .contains(pod.getStatus().getPhase()))
+                .toList();
     }
 
     private Pod create(String namespace, String name, PodTemplateSpec template) {

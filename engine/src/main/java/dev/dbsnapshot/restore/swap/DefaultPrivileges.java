@@ -10,13 +10,15 @@ import java.util.List;
  */
 final class DefaultPrivileges {
 
-    /** What is granted, and what the built-in default has but is not granted any more. */
+    /**
+     * What is granted, and what the built-in default has but is not granted any more. Those in a schema add to the
+     * global ones, so their base is nothing: NULL, as aclexplode refuses an empty array for having no dimension.
+     */
     private static final String SQL = """
         WITH defaults AS (
             SELECT d.oid, d.defaclrole AS role, n.nspname, d.defaclobjtype AS kind, d.defaclacl AS acl,
                 CASE WHEN d.defaclnamespace = 0 THEN pg_catalog.acldefault(
-                    CASE WHEN d.defaclobjtype = 'S' THEN 's'::"char" ELSE d.defaclobjtype END, d.defaclrole)
-                    ELSE '{}' END AS base
+                    CASE WHEN d.defaclobjtype = 'S' THEN 's'::"char" ELSE d.defaclobjtype END, d.defaclrole) END AS base
             FROM pg_catalog.pg_default_acl d LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
             WHERE d.defaclnamespace = 0 OR n.nspname = 'public')
         SELECT pg_catalog.pg_get_userbyid(d.role) AS role, coalesce(d.nspname::pg_catalog.text, '') AS schema,

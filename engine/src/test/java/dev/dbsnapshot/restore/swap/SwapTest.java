@@ -43,6 +43,11 @@ class SwapTest {
         FROM pg_database o WHERE datname = '%s'
         """;
 
+    private static final String DEFAULT_PRIVILEGES = """
+        SELECT string_agg(concat_ws(' ', defaclrole::regrole, defaclnamespace = 0, defaclobjtype, a.*), ',' ORDER BY a.*::text)
+        FROM pg_default_acl, aclexplode(defaclacl) a
+        """;
+
     @TempDir
     private Path folder;
 
@@ -55,6 +60,7 @@ class SwapTest {
         server.run(target, "CREATE TABLE public.precious (id int); INSERT INTO precious VALUES (1)");
         decorate(server, target);
         String before = server.query("postgres", PROPERTIES.formatted(target));
+        String defaults = server.query(target, DEFAULT_PRIVILEGES);
 
         try (Connection inTheWay = server.connect(target)) {
             Restore.of(archive, spec(server, target)).options(SWAP).run();
@@ -64,7 +70,7 @@ class SwapTest {
         assertThat(server.query("postgres", PROPERTIES.formatted(target))).isEqualTo(before);
         assertThat(server.query(target, "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'"))
                 .contains("swap_reader=U/");
-        assertThat(server.query(target, "SELECT count(*) FROM pg_default_acl")).isEqualTo("1");
+        assertThat(server.query(target, DEFAULT_PRIVILEGES)).isEqualTo(defaults);
         if (major == 15) {
             String wanted = server.createDatabase();
             RealPrograms.of(15).restore(server, wanted, archive, "--no-owner", "--no-privileges");
@@ -119,7 +125,10 @@ class SwapTest {
         server.run(
                 database,
                 "GRANT USAGE ON SCHEMA public TO swap_reader;"
-                        + "ALTER DEFAULT PRIVILEGES FOR ROLE swap_owner GRANT SELECT ON TABLES TO swap_reader");
+                        + "ALTER DEFAULT PRIVILEGES FOR ROLE swap_owner GRANT SELECT ON TABLES TO swap_reader;"
+                        + "ALTER DEFAULT PRIVILEGES FOR ROLE swap_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;"
+                        + "ALTER DEFAULT PRIVILEGES FOR ROLE swap_owner IN SCHEMA public"
+                        + " GRANT INSERT ON TABLES TO swap_reader");
         server.run(
                 "postgres",
                 "ALTER DATABASE " + database + " SET work_mem = '5MB';"

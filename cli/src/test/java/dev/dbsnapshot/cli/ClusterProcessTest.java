@@ -183,7 +183,7 @@ class ClusterProcessTest {
 
     @EnabledOnOs({OS.LINUX, OS.MAC})
     @ParameterizedTest
-    @ValueSource(strings = "jump-pod")
+    @ValueSource(strings = {"auto", "jump-pod"})
     void ctrlCBringsTheApplicationBackAndRemovesThePod(String via) throws Exception {
         Process process = restoreThatWaits(via);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();

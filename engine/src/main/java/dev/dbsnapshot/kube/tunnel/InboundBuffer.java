@@ -19,6 +19,11 @@ final class InboundBuffer {
 
     private static final int CAPACITY = 1 << 20;
 
+    /** Longer than the pauses of whoever watches the thread. */
+    private static final long SHOWN_NANOS = 120_000_000;
+
+    private static final long HIDDEN_NANOS = 600_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
@@ -137,6 +142,27 @@ final class InboundBuffer {
         }
     }
 
+    /**
+     * Lets others see that the thread was interrupted, as they would of one that reads a real socket: whoever cancels
+     * statements for it watches it. Waiting hides that, so for a moment nobody waits.
+     *
+     * @return how long that took, in nanoseconds
+     */
+    private long show() {
+        Thread.currentThread().interrupt();
+        long begun = System.nanoTime();
+        lock.unlock();
+        try {
+            while (System.nanoTime() - begun < SHOWN_NANOS) {
+                Thread.yield();
+            }
+        } finally {
+            lock.lock();
+        }
+        boolean unused = Thread.interrupted();
+        return System.nanoTime() - begun;
+    }
+
     /** Waits for a piece or for the end. */
     private void await(int timeoutMillis) throws IOException {
         boolean interrupted = false;
@@ -147,8 +173,13 @@ final class InboundBuffer {
                 if (ended) {
                     return;
                 }
+                if (interrupted) {
+                    left -= show();
+                }
                 try {
-                    if (timeoutMillis == 0) {
+                    if (interrupted && (timeoutMillis == 0 || left > HIDDEN_NANOS)) {
+                        left -= HIDDEN_NANOS - changed.awaitNanos(HIDDEN_NANOS);
+                    } else if (timeoutMillis == 0) {
                         changed.await();
                     } else if (left > 0) {
                         left = changed.awaitNanos(left);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
@@ -173,6 +174,26 @@ class TunnelTest {
             assertThatThrownBy(() -> session.query(
                             "SELECT repeat('x', 1000) AS x FROM generate_series(1, 10000)", row -> row.text("x")))
                     .isInstanceOf(SnapshotException.class);
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileTheServerWorksIsCancelled() {
+        try (Session session = open()) {
+            Thread worker = Thread.currentThread();
+            Thread person = new Thread(() -> {
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                worker.interrupt();
+            });
+            person.start();
+            assertThatThrownBy(() -> Interruption.during(
+                            session, () -> session.query("SELECT pg_sleep(60) IS NULL AS x", row -> row.bool("x"))))
+                    .isInstanceOf(SnapshotException.class);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

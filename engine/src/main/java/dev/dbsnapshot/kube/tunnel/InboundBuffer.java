@@ -175,6 +175,9 @@ final class InboundBuffer {
                 }
                 if (interrupted) {
                     left -= show();
+                    if (!pieces.isEmpty() || ended || closed || failure != null) {
+                        continue; // It came meanwhile.
+                    }
                 }
                 try {
                     if (interrupted && (timeoutMillis == 0 || left > HIDDEN_NANOS)) {

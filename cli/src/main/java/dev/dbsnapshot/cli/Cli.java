@@ -45,7 +45,7 @@ final class Cli implements Runnable {
     /** Runs one command line. */
     int run(String... arguments) {
         CommandLine root = commandLine(arguments.length > 0 ? arguments[0] : "");
-        return root.execute(new ScriptArguments(root).subcommandFirst(arguments));
+        return root.execute(new ScriptArguments(root, surroundings.err()::println).subcommandFirst(arguments));
     }
 
     /** The parser with every subcommand. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dbsnapshot.api.ErrorCode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,26 @@ class CommandLineTest {
                         8,
                         "CANCELLED",
                         130));
+    }
+
+    @Test
+    void theScriptsOptionsMayStandBeforeEveryCommandOfIt() {
+        for (String command : List.of("create", "restore", "list", "extract-version", "jump-create", "jump-delete")) {
+            CommandRun run = CommandRun.in(
+                    home,
+                    "--dir=" + home.resolve("none"),
+                    "--file",
+                    home.resolve("none.tar").toString(),
+                    "--registry=r",
+                    "--image=r/x:1",
+                    "--force-insecure",
+                    "--namespace=n",
+                    command);
+            assertThat(run.err()).as(command).doesNotContain("Unknown option", "Unmatched");
+        }
+        assertThat(CommandRun.in(home, "--file", "a.tar", "list").err())
+                .contains("warning: --file has no effect on list");
+        assertThat(CommandRun.in(home, "list", "--file", "a.tar").err()).contains("Unknown option");
     }
 
     @Test

@@ -226,7 +226,7 @@ public final class Restore {
      * @throws SnapshotException if the archive is damaged, or the database cannot be reached or read
      */
     public RestorePreview plan() {
-        return new RestoreRun(request, checked).plan();
+        return new RestoreRun(withSafety(), checked).plan();
     }
 
     /**
@@ -237,8 +237,7 @@ public final class Restore {
      *     connection that breaks while the commit is on its way; the message then says that the outcome is unknown
      */
     public RestoreResult run() {
-        RestoreRequest whole = safetyFolder == null ? request : request.withSafety(safety(safetyFolder));
-        RestoreResult result = run(whole);
+        RestoreResult result = run(withSafety());
         if (safetyFolder != null && safetySnapshotsKept > 0) {
             new SafetyFolder(safetyFolder).keepNewest(request.connection(), safetySnapshotsKept, request.progress());
         }
@@ -253,6 +252,10 @@ public final class Restore {
             journal.mustBeSettled();
             return new RestoreRun(whole.withJournal(journal), checked).run();
         }
+    }
+
+    private RestoreRequest withSafety() {
+        return safetyFolder == null ? request : request.withSafety(safety(safetyFolder));
     }
 
     private SafetySnapshot safety(Path folder) {

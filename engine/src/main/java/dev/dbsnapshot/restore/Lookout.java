@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestorePreview.BlockingSession;
 import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.restore.preflight.SafetyReading;
 import dev.dbsnapshot.restore.replay.ExpectedData;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.WayReport;
@@ -48,6 +49,7 @@ final class Lookout {
                 : Ways.of(decision.path(), job.options().strategy()).inspect(job);
         List<Finding> findings = new ArrayList<>(new TargetGuard(job.session(), job.server()).standby());
         findings.addAll(report.findings());
+        findings.addAll(SafetyReading.findings(job, decision.path()));
         List<String> leftOut = job.selected().leftOut();
         if (!leftOut.isEmpty() && decision.path() != RestorePath.REFUSED) {
             findings.add(Finding.warning(

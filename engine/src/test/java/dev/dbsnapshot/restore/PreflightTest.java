@@ -317,6 +317,28 @@ class PreflightTest {
         }
     }
 
+    @Test
+    void whatTheSafetySnapshotCannotReadIsNamedBeforehand() {
+        role("preflight_keeper");
+        String sql = "CREATE TABLE t (id int); CREATE TABLE schema_migrations AS SELECT 1 AS version, false AS dirty;";
+        Path archive = archive(sql);
+        String target = server.createDatabase();
+        server.run(target, sql + """
+            ALTER TABLE t OWNER TO preflight_keeper;
+            ALTER TABLE schema_migrations OWNER TO preflight_keeper;
+            ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE t FORCE ROW LEVEL SECURITY;
+            CREATE TABLE others ();
+            """);
+        Restore restore = Restore.of(archive, spec(target, "preflight_keeper"));
+
+        assertThat(texts(restore.safetyFolder(folder.resolve("safety")).plan()))
+                .anyMatch(text -> text.contains("row security may hide some from role preflight_keeper: public.t;")
+                        && text.contains("--no-safety-snapshot"))
+                .anyMatch(text -> text.contains("may not read what the safety snapshot backs up: public.others;"));
+        assertThat(restore.plan().findings()).noneMatch(Finding::blocks);
+    }
+
     private static List<String> texts(RestorePreview plan) {
         return plan.findings().stream().map(Finding::text).toList();
     }

@@ -49,6 +49,7 @@ public final class BackupRun {
 
     private final BackupRequest request;
     private final Progress progress;
+    private String lastLsn = "0/0";
 
     public BackupRun(BackupRequest request) {
         this.request = request;
@@ -131,6 +132,24 @@ public final class BackupRun {
         }
     }
 
+    /** A write position only grows: a lower one is that of another server, or of one that has lost changes. */
+    private void requireSameServer(String lsn) {
+        if (position(lsn) < position(lastLsn)) {
+            throw new SnapshotException(
+                    ErrorCode.CONFLICT,
+                    "the server that answers now is not what it was when the snapshot was lost: its write-ahead log is"
+                            + " at "
+                            + lsn + " and was at " + lastLsn + ", as after a pod without its volume or a failover that"
+                            + " lost changes: look what became of the database, then start again");
+        }
+        lastLsn = lsn;
+    }
+
+    private static long position(String lsn) {
+        int slash = lsn.indexOf('/');
+        return (Long.parseLong(lsn.substring(0, slash), 16) << 32) + Long.parseLong(lsn.substring(slash + 1), 16);
+    }
+
     @SuppressWarnings("try") // Who watches is not spoken to.
     private BackupResult attempt(
             Sessions sessions, Target target, VersionTable versionTable, Instant moment, long started) {
@@ -157,6 +176,7 @@ public final class BackupRun {
             Instant moment,
             long started) {
         Session session = keeper.session();
+        requireSameServer(keeper.lsn());
         Server server = Server.read(session);
         progress.on(new Progress.PhaseStarted("schema"));
         ArchiveEncoding encoding = ArchiveEncoding.of(session, server, request.options());

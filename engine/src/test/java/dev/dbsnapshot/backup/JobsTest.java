@@ -12,6 +12,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.testdata.FaultProxy;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -241,6 +243,32 @@ class JobsTest {
                 .anyMatch(line -> line.contains("starts afresh, once"))
                 .anyMatch(line -> line.contains("cannot be reached yet; trying for 60 s"));
         assertSame(file, undisturbed);
+    }
+
+    @Test
+    void anotherServerThatAnswersAfterwardsIsNotBackedUpInstead() throws IOException {
+        AtomicBoolean cut = new AtomicBoolean();
+        try (PostgresServer other = PostgresServer.start(15, Map.of());
+                FaultProxy proxy = FaultProxy.before(SERVER)) {
+            other.run("postgres", "CREATE DATABASE \"" + database + "\"");
+            Backup backup = Backup.of(
+                            ConnectionSpec.builder().dsn(SERVER.uri(database)).build())
+                    .jobs(1)
+                    .through((host, port, timeout) ->
+                            new Direct().connect("localhost", cut.get() ? other.port() : proxy.port(), timeout))
+                    .progress(event -> {
+                        if (event instanceof Progress.BytesMoved && !cut.getAndSet(true)) {
+                            proxy.cut();
+                        }
+                    })
+                    .toFile(folder.resolve("x.tar"));
+            assertThatThrownBy(backup::run)
+                    .isInstanceOfSatisfying(
+                            SnapshotException.class,
+                            e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.CONFLICT))
+                    .hasMessageContaining("the server that answers now is not what it was");
+        }
+        assertThat(files()).isEmpty();
     }
 
     @Test

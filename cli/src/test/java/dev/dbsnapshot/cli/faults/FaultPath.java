@@ -37,6 +37,8 @@ enum FaultPath {
     private final String title;
     private final Content before;
     private final Content after;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> words;
 
     FaultPath(String title, Content before, Content after, String... words) {

@@ -17,8 +17,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Loads the classes that commands need at their start, so that the build can put them into the class-data archive.
- * Nothing is listening where it tries to connect, and it writes only into a folder that it removes.
+ * Loads the classes that commands need, so that the build can put them into the class-data archive. Where the build has
+ * a server, it backs up and restores a small database there; it writes only into a folder that it removes.
  */
 final class ClassDataTraining {
 
@@ -34,7 +34,36 @@ final class ClassDataTraining {
 
     private static final String CLASS = ".class";
 
+    /** The environment variable with the URI of a database that may be destroyed. */
+    private static final String SERVER = "DB_SNAPSHOT_TRAINING_DSN";
+
+    private static final List<List<String>> WITHOUT_SERVER = List.of(
+            List.of("--version"),
+            List.of("--help"),
+            List.of("list"),
+            List.of("list", "-o", "json"),
+            List.of("extract-version", "--file", "none.tar"),
+            List.of("inspect", "--file", "none.tar"),
+            List.of("create", "--dsn", "postgresql://nobody@127.0.0.1:1/none"));
+
     private ClassDataTraining() {}
+
+    /** What is made while code runs, for its lambdas above all, only a real backup and a real restore show. */
+    private static void withServer(String dsn, Surroundings surroundings) {
+        for (List<String> line : List.of(
+                List.of("create", "--dsn", dsn, "--file", "a.tar"),
+                List.of("create", "--dsn", dsn, "--file", "b.tar", "-q"),
+                List.of("verify", "--file", "a.tar"),
+                List.of("inspect", "--file", "a.tar"),
+                List.of("extract-version", "--file", "a.tar"),
+                List.of("restore", "--dsn", dsn, "--file", "a.tar", "--yes"),
+                List.of("restore", "--dsn", dsn, "--file", "a.tar", "--drop", "--yes"))) {
+            int code = new Cli(surroundings).run(line.toArray(String[]::new));
+            if (code != ExitCode.SUCCESS.number()) {
+                throw new IllegalStateException(line + " ended with " + code);
+            }
+        }
+    }
 
     private static void loadAll() throws IOException {
         for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -74,15 +103,12 @@ final class ClassDataTraining {
                     Tty.none(),
                     Clock.systemUTC());
             Files.createDirectories(folder.resolve(".poolside/snapshots"));
-            for (List<String> line : List.of(
-                    List.of("--version"),
-                    List.of("--help"),
-                    List.of("list"),
-                    List.of("list", "-o", "json"),
-                    List.of("extract-version", "--file", "none.tar"),
-                    List.of("inspect", "--file", "none.tar"),
-                    List.of("create", "--dsn", "postgresql://nobody@127.0.0.1:1/none"))) {
+            for (List<String> line : WITHOUT_SERVER) {
                 new Cli(surroundings).run(line.toArray(String[]::new));
+            }
+            String dsn = System.getenv(SERVER);
+            if (dsn != null) {
+                withServer(dsn, surroundings);
             }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {

@@ -154,7 +154,7 @@ final class InboundBuffer {
         lock.unlock();
         try {
             while (System.nanoTime() - begun < SHOWN_NANOS) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         } finally {
             lock.lock();

@@ -56,7 +56,7 @@ public final class RouteSearch {
         List<Via> ways = via == Via.AUTO ? List.of(Via.TUNNEL, Via.EXEC, Via.DIRECT) : List.of(via);
         for (Via way : ways) {
             try {
-                Route route = route(spec, way);
+                Route route = route(spec, way, ways.size() > 1);
                 Knock.at(route.transport(), spec);
                 return route;
             } catch (IOException e) {
@@ -73,9 +73,9 @@ public final class RouteSearch {
                         + ": mend one of these, choose a way by --via, or name the database by --dsn");
     }
 
-    private Route route(ConnectionSpec spec, Via way) throws IOException {
+    private Route route(ConnectionSpec spec, Via way, boolean others) throws IOException {
         return switch (way) {
-            case TUNNEL -> tunnel(spec);
+            case TUNNEL -> tunnel(spec, others);
             case EXEC -> {
                 String pod = applicationsPod.orElseThrow(
                         () -> new IOException("no pod of the application is ready that could reach the database"));
@@ -89,8 +89,17 @@ public final class RouteSearch {
         };
     }
 
-    private Route tunnel(ConnectionSpec spec) throws IOException {
-        Target target = new TargetSearch(cluster, applicationsPod).find(spec.host(), spec.port());
+    private Route tunnel(ConnectionSpec spec, boolean others) throws IOException {
+        Target target;
+        try {
+            target = new TargetSearch(cluster, applicationsPod).find(spec.host(), spec.port());
+        } catch (SnapshotException e) {
+            // Other ways need not look at Services, which may be in a namespace that is none of the person's business.
+            if (others && e.code() == ErrorCode.PRIVILEGE) {
+                throw new IOException(e.getMessage(), e);
+            }
+            throw e;
+        }
         if (target instanceof Target.Pods pods) {
             PodPort pod = new PrimarySearch(cluster, spec).among(pods.pods());
             return new Route(

@@ -3,6 +3,8 @@ package dev.dbsnapshot.kube.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
@@ -94,6 +96,22 @@ class RouteSearchTest {
                 .contains("trying exec");
         assertThat(route.description()).contains("exec");
         assertThat(answer(route, OUTSIDE, postgres.port())).isEqualTo("yes");
+    }
+
+    @Test
+    void whoMayNotSeeTheServiceGoesThroughTheApplicationsPod() {
+        server.refuse("GET .*/services", 403);
+        Route route = find(OUTSIDE, postgres.port(), Via.AUTO);
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("tunnel: listing Services")
+                .contains("403")
+                .contains("trying exec");
+        assertThat(answer(route, OUTSIDE, postgres.port())).isEqualTo("yes");
+        assertThatThrownBy(() -> find(OUTSIDE, postgres.port(), Via.TUNNEL))
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PRIVILEGE));
     }
 
     @Test

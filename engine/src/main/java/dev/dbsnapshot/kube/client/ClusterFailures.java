@@ -26,7 +26,7 @@ final class ClusterFailures {
             case 404 ->
                 new SnapshotException(
                         ErrorCode.USAGE, doing + ": not found (404): " + why + ": check the name and --namespace", e);
-            case 0 ->
+            case -1, 0 ->
                 new SnapshotException(
                         ErrorCode.CONNECTION,
                         doing + ": the API server cannot be reached: " + why

@@ -29,7 +29,8 @@ public final class SafetyReading {
         ORDER BY 1
         """;
 
-    private static final String OR_WITHOUT = ", or go without a safety snapshot (--no-safety-snapshot)";
+    private static final String OR_WITHOUT =
+            ", or run restore with --no-safety-snapshot, for an undo with the safety snapshot as its --file";
 
     private SafetyReading() {}
 

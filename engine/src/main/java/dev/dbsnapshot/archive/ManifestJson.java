@@ -1,12 +1,11 @@
 package dev.dbsnapshot.archive;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.archive.Manifest.MemberRecord;
 import java.io.IOException;
@@ -15,20 +14,26 @@ import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** The manifest as JSON. Fields that it does not know are ignored, so that newer versions may add some. */
+/**
+ * The manifest as JSON. Fields that it does not know are ignored, so that newer versions may add some. Read and written
+ * token by token: a short command has no time to load what binds JSON to objects.
+ */
 final class ManifestJson {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private ManifestJson() {}
 
     static void write(Manifest manifest, OutputStream out) throws IOException {
-        JsonGenerator json = MAPPER.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        JsonGenerator json =
+                JSON.createGenerator(out, JsonEncoding.UTF8).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.useDefaultPrettyPrinter();
         json.writeStartObject();
         json.writeNumberField("formatVersion", manifest.formatVersion());
@@ -69,7 +74,7 @@ final class ManifestJson {
      * @throws IllegalArgumentException with what is wrong
      */
     static Manifest read(InputStream in) throws IOException {
-        try (JsonParser json = MAPPER.createParser(in)) {
+        try (JsonParser json = JSON.createParser(in)) {
             return manifest(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON", e);
@@ -78,23 +83,76 @@ final class ManifestJson {
         }
     }
 
+    /** Texts and numbers of an object, by field; of what holds others nothing is kept. */
+    private static final class Scalars {
+
+        private final Map<String, String> texts = new HashMap<>();
+        private final Map<String, Long> numbers = new HashMap<>();
+        private final Set<String> trues = new HashSet<>();
+
+        /** Takes the value that the parser is at, to its end. */
+        void take(String field, JsonParser json) throws IOException {
+            texts.remove(field);
+            numbers.remove(field);
+            trues.remove(field);
+            switch (json.currentToken()) {
+                case VALUE_STRING -> texts.put(field, json.getText());
+                case VALUE_NUMBER_INT -> {
+                    if (json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+                        numbers.put(field, json.getLongValue());
+                    }
+                }
+                case VALUE_TRUE -> trues.add(field);
+                default -> json.skipChildren();
+            }
+        }
+
+        /** Takes an object, of which the parser is at the beginning; of anything else nothing. */
+        static Scalars of(JsonParser json) throws IOException {
+            Scalars scalars = new Scalars();
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                json.skipChildren();
+                return scalars;
+            }
+            for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+                json.nextToken();
+                scalars.take(field, json);
+            }
+            return scalars;
+        }
+
+        String text(String field) {
+            String text = texts.get(field);
+            if (text == null) {
+                throw new IllegalArgumentException("\"" + field + "\" is missing");
+            }
+            return text;
+        }
+
+        long number(String field) {
+            return numbers.getOrDefault(field, -1L);
+        }
+    }
+
     /** Reads the members one by one, because an archive of many large objects has many. */
     private static Manifest manifest(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new IllegalArgumentException("it is not a JSON object");
         }
-        ObjectNode root = MAPPER.createObjectNode();
+        Scalars root = new Scalars();
+        Scalars schemaVersion = new Scalars();
+        Scalars extensions = new Scalars();
         List<MemberRecord> members = new ArrayList<>();
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             json.nextToken();
-            if (field.equals("members")) {
-                members(json, members);
-            } else {
-                JsonNode value = MAPPER.readTree(json);
-                root.set(field, value);
+            switch (field) {
+                case "members" -> members(json, members);
+                case "schemaVersion" -> schemaVersion = Scalars.of(json);
+                case "extensions" -> extensions = Scalars.of(json);
+                default -> root.take(field, json);
             }
         }
-        return manifest(root, members);
+        return manifest(root, schemaVersion, extensions, members);
     }
 
     private static void members(JsonParser json, List<MemberRecord> members) throws IOException {
@@ -102,61 +160,31 @@ final class ManifestJson {
             throw new IllegalArgumentException("\"members\" is not an array");
         }
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            JsonNode member = MAPPER.readTree(json);
+            Scalars member = Scalars.of(json);
             members.add(new MemberRecord(
-                    text(member, "name"),
-                    number(member, "size", -1),
-                    number(member, "rows", -1),
-                    text(member, "sha256")));
+                    member.text("name"), member.number("size"), member.number("rows"), member.text("sha256")));
         }
         if (json.currentToken() != JsonToken.END_ARRAY) {
             throw new IllegalArgumentException("a member is not an object");
         }
     }
 
-    private static Manifest manifest(JsonNode root, List<MemberRecord> members) {
-        int version = (int) number(root, "formatVersion", -1);
+    private static Manifest manifest(
+            Scalars root, Scalars schemaVersion, Scalars extensions, List<MemberRecord> members) {
+        int version = (int) root.number("formatVersion");
         if (version != Manifest.FORMAT_VERSION) {
             throw new IllegalArgumentException("its format version is " + version + ", known is "
                     + Manifest.FORMAT_VERSION + "; use a newer version of this program");
         }
-        JsonNode schemaVersion = root.path("schemaVersion");
         return new Manifest(
                 version,
-                text(root, "serverVersion"),
-                text(root, "database"),
-                optionalText(root, "snapshotLsn"),
-                new SchemaVersion(
-                        optionalText(schemaVersion, "version"),
-                        schemaVersion.path("dirty").asBoolean()),
-                text(root, "toolVersion"),
-                Instant.parse(text(root, "created")),
-                extensions(root.path("extensions")),
+                root.text("serverVersion"),
+                root.text("database"),
+                root.texts.get("snapshotLsn"),
+                new SchemaVersion(schemaVersion.texts.get("version"), schemaVersion.trues.contains("dirty")),
+                root.text("toolVersion"),
+                Instant.parse(root.text("created")),
+                new TreeMap<>(extensions.texts),
                 members);
-    }
-
-    private static Map<String, String> extensions(JsonNode node) {
-        Map<String, String> extensions = new TreeMap<>();
-        node.properties()
-                .forEach(field -> extensions.put(
-                        field.getKey(), String.valueOf(field.getValue().textValue())));
-        return extensions;
-    }
-
-    private static String text(JsonNode node, String field) {
-        String text = optionalText(node, field);
-        if (text == null) {
-            throw new IllegalArgumentException("\"" + field + "\" is missing");
-        }
-        return text;
-    }
-
-    private static @Nullable String optionalText(JsonNode node, String field) {
-        return node.path(field).textValue();
-    }
-
-    private static long number(JsonNode node, String field, long absent) {
-        JsonNode value = node.path(field);
-        return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : absent;
     }
 }

@@ -46,7 +46,9 @@ class FaultMatrixTest {
                 List<Damage> all = Damage.all(path.original(scene), 100);
                 List<Damage> some = new ArrayList<>();
                 // Each path has its share; all of them together have every place.
-                for (int i = path.ordinal(); i < all.size(); i += FaultPath.values().length) {
+                for (int i = List.of(FaultPath.values()).indexOf(path);
+                        i < all.size();
+                        i += FaultPath.values().length) {
                     some.add(all.get(i));
                 }
                 sweep.archives(some);

@@ -70,7 +70,8 @@ final class Sweep {
     /** At so many messages with the same distance. */
     void someMessages(int messages, int many) throws IOException {
         // Others for each path and each fault.
-        int phase = (scene.path().ordinal() * 7 + fault.ordinal() * 3) % 10;
+        int path = List.of(FaultPath.values()).indexOf(scene.path());
+        int phase = (path * 7 + List.of(Fault.values()).indexOf(fault) * 3) % 10;
         for (int i = 0; i < many; i++) {
             boolean reached = strikes(1 + messages * (10 * i + phase) / (10 * many));
             if (!reached) {

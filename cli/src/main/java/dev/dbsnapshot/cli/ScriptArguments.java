@@ -3,6 +3,7 @@ package dev.dbsnapshot.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -52,8 +53,10 @@ final class ScriptArguments {
 
     /** Without the script's options that mean nothing to a subcommand; the person is told. */
     private List<String> known(String command, List<String> before) {
-        Map<String, OptionSpec> options =
-                root.getSubcommands().get(command).getCommandSpec().optionsMap();
+        Map<String, OptionSpec> options = Objects.requireNonNull(
+                        root.getSubcommands().get(command))
+                .getCommandSpec()
+                .optionsMap();
         List<String> result = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             String name = before.get(i).replaceFirst("=.*", "");

@@ -3,6 +3,7 @@ package dev.dbsnapshot.cli;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -55,6 +57,7 @@ final class LogFile implements AutoCloseable {
             Handler handler = new Flushing(out);
             handler.setLevel(Level.ALL);
             handler.setEncoding("UTF-8");
+            handler.setErrorManager(new Warning(surroundings.err(), file));
             return to(handler, file);
         } catch (IOException e) {
             // A home folder that is read-only, as containers have it, is no reason to go without a backup.
@@ -116,6 +119,29 @@ final class LogFile implements AutoCloseable {
         public synchronized void publish(LogRecord entry) {
             super.publish(entry);
             flush();
+        }
+    }
+
+    /** A disk that becomes full is told once, in a line; the JDK would print a stack trace between the command's lines. */
+    private static final class Warning extends ErrorManager {
+
+        private final PrintWriter err;
+        private final Path file;
+        private boolean told;
+
+        Warning(PrintWriter err, Path file) {
+            this.err = err;
+            this.file = file;
+        }
+
+        @Override
+        public synchronized void error(@Nullable String message, @Nullable Exception failure, int code) {
+            if (!told) {
+                told = true;
+                String why = failure == null ? String.valueOf(message) : String.valueOf(failure.getMessage());
+                err.println("warning: log file " + file + " is not complete (" + why + "): free some space");
+                err.flush();
+            }
         }
     }
 

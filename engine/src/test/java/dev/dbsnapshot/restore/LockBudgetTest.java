@@ -76,7 +76,7 @@ class LockBudgetTest {
         Path archive = archive(server, tables);
         String target = server.createDatabase();
         // An empty database is filled by several transactions if one cannot.
-        server.run(target, "CREATE SCHEMA something");
+        server.run(target, "CREATE SEQUENCE something");
         Restore.of(archive, spec(server, target)).drop(true).run();
         return Long.parseLong(
                 server.query(target, "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));

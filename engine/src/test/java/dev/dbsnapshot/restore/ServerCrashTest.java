@@ -13,6 +13,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ class ServerCrashTest {
 
             assertThatThrownBy(() -> Backup.of(spec(server, database))
                             .toFile(file)
+                            .stallTimeout(Duration.ofSeconds(1))
                             .progress(killing(server))
                             .run())
                     .isInstanceOfSatisfying(SnapshotException.class, ServerCrashTest::isLost);

@@ -18,6 +18,10 @@ public final class LockWaits {
     private static final Logger LOG = LoggerFactory.getLogger(LockWaits.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
+    /** Whoever waits for the end of the watching must not wait for a dead connection. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
 
     /** pg_blocking_pids gives 0 for a prepared transaction, and a parallel query's leader several times. */
@@ -91,7 +95,7 @@ public final class LockWaits {
         if (watcher.endsWithin(FIRST_LOOK)) {
             return;
         }
-        try (Session asking = sessions.open(SessionPurpose.DUMP)) {
+        try (Session asking = sessions.open(SessionPurpose.DUMP).answeringWithin(ANSWER)) {
             do {
                 look(asking);
             } while (!watcher.endsWithin(NEXT_LOOK));

@@ -16,6 +16,9 @@ public final class Refusal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
+    /** Whoever waits for the end of the watching must not wait for a dead connection. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final Session copying;
     private final Sessions sessions;
     private final Watcher watcher;
@@ -40,7 +43,7 @@ public final class Refusal implements AutoCloseable {
         if (own.endsWithin(INTERVAL)) {
             return;
         }
-        try (Session asking = sessions.open(SessionPurpose.DUMP)) {
+        try (Session asking = sessions.open(SessionPurpose.DUMP).answeringWithin(ANSWER)) {
             String sql = "SELECT state FROM pg_catalog.pg_stat_activity WHERE pid = " + copying.backendPid();
             do {
                 List<String> states = asking.query(sql, row -> String.valueOf(row.textOrNull("state")));

@@ -110,6 +110,21 @@ public final class Session implements Queries, AutoCloseable {
         return wire;
     }
 
+    /**
+     * From now on the server has so long to say something while it is asked; more counts as a lost connection. For
+     * questions whose answer costs the server nothing, over a way that may be dead.
+     */
+    Session answeringWithin(Duration limit) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, limit.toMillis()));
+        } catch (SQLException e) {
+            SnapshotException failure = failed("", e);
+            closeAfter(failure);
+            throw failure;
+        }
+        return this;
+    }
+
     /** How long the server took to answer the statement that was answered fastest. */
     public Duration roundTrip() {
         return Duration.ofNanos(fastest);

@@ -58,7 +58,8 @@ public final class StallWatch implements AutoCloseable {
     }
 
     private void look(List<Session> waiting, Duration interval, Watcher own) {
-        try (Session asking = opener.open(SessionPurpose.DUMP)) {
+        // The way that is dead for others may die for this one too, even between its login and its question.
+        try (Session asking = opener.open(SessionPurpose.DUMP).answeringWithin(timeout)) {
             for (Session session : waiting) {
                 boolean dead = waitsForUs(asking, session);
                 for (int looks = 1; looks < LOOKS && dead; looks++) {
@@ -72,8 +73,9 @@ public final class StallWatch implements AutoCloseable {
                 }
             }
         } catch (SnapshotException e) {
-            boolean unreachable =
-                    e.code() == ErrorCode.CONNECTION && e.sqlState().stream().allMatch(state -> state.startsWith("08"));
+            boolean unreachable = e.code() == ErrorCode.CONNECTION_LOST
+                    || e.code() == ErrorCode.CONNECTION
+                            && e.sqlState().stream().allMatch(state -> state.startsWith("08"));
             if (!unreachable) {
                 LOG.warn("cannot see whether the server still works for a session that says nothing", e);
                 return;

@@ -74,8 +74,8 @@ public final class StallWatch implements AutoCloseable {
             }
         } catch (SnapshotException e) {
             boolean unreachable = e.code() == ErrorCode.CONNECTION_LOST
-                    || e.code() == ErrorCode.CONNECTION
-                            && e.sqlState().stream().allMatch(state -> state.startsWith("08"));
+                    || (e.code() == ErrorCode.CONNECTION
+                            && e.sqlState().stream().allMatch(state -> state.startsWith("08")));
             if (!unreachable) {
                 LOG.warn("cannot see whether the server still works for a session that says nothing", e);
                 return;

@@ -50,8 +50,7 @@ class ClusterProcessTest {
             """);
         cluster = Poolside.start(SERVER, database);
         for (Path each : List.of(home, otherHome)) {
-            Files.createDirectories(each.resolve(".kube"));
-            Files.move(cluster.kubeconfig(each.resolve(".kube")), each.resolve(".kube/config"));
+            cluster.kubeconfigIn(each);
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dbsnapshot.testdata.ImageRegistry;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.cluster.ApiServer;
+import dev.dbsnapshot.testdata.cluster.Poolside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command doctor: what it finds is so, the Role that it prints is enough, and so are its grants. */
 class DoctorTest {
 
-    private static final String PASSWORD = "s3cr3t p@ss/w'r";
-
     private final PostgresServer server = PostgresServer.shared(15);
-    private final ApiServer cluster = ApiServer.start();
     private final ImageRegistry registry = ImageRegistry.http();
     private String database = "";
+    private Poolside poolside;
+    private ApiServer cluster;
 
     @TempDir
     private Path home;
@@ -43,66 +43,21 @@ class DoctorTest {
             INSERT INTO models (name) SELECT 'model ' || i FROM generate_series(1, 100) AS i;
             """);
         registry.repository("poolside-database-client", "v0.0.3", "v0.0.12");
-        cluster.apply("""
-            apiVersion: v1
-            kind: Secret
-            metadata: {name: postgres-credentials, namespace: poolside}
-            data: {password: czNjcjN0IHBAc3Mvdydy}
-            ---
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: forge-db, namespace: poolside}
-            data: {user: postgres}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: postgres, namespace: poolside}
-            spec: {selector: {app: postgres}, ports: [{name: pg, port: 5432, targetPort: pg}]}
-            ---
-            apiVersion: apps/v1
-            kind: StatefulSet
-            metadata: {name: postgres, namespace: poolside}
-            spec:
-              replicas: 1
-              selector: {matchLabels: {app: postgres}}
-              template:
-                metadata: {labels: {app: postgres}}
-                spec: {containers: [{name: main, image: postgres, ports: [{name: pg, containerPort: 5432}]}]}
-            ---
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: core-api, namespace: poolside}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: core-api}}
-              template:
-                metadata: {labels: {app: core-api}}
-                spec:
-                  containers:
-                  - name: core-api
-                    image: forge
-                    env:
-                    - {name: FORGE_DB_HOST, value: postgres}
-                    - {name: FORGE_DB_NAME, value: %s}
-                    - {name: FORGE_DB_USER, valueFrom: {configMapKeyRef: {name: forge-db, key: user}}}
-                    - {name: FORGE_DB_PASSWORD, valueFrom: {secretKeyRef: {name: postgres-credentials, key: password}}}
-                    - {name: FORGE_API_IMAGE_REPOSITORY, value: '%s/forge'}
-            """.formatted(database, registry.host()));
-        cluster.listens("poolside/postgres-0", 5432, server.host(), server.port());
-        Files.createDirectories(home.resolve(".kube"));
-        Files.move(cluster.kubeconfig(home), home.resolve(".kube/config"));
+        poolside = Poolside.start(server, database, registry.host() + "/forge");
+        cluster = poolside.server();
+        poolside.kubeconfigIn(home);
     }
 
     @AfterEach
     void stop() {
-        cluster.close();
+        poolside.close();
         registry.close();
         server.dropDatabase(database);
     }
 
     private CommandRun run(String... arguments) {
         CommandRun run = CommandRun.in(home, arguments);
-        assertThat(run.out() + run.err()).doesNotContain(PASSWORD);
+        assertThat(run.out() + run.err()).doesNotContain(Poolside.PASSWORD);
         return run;
     }
 

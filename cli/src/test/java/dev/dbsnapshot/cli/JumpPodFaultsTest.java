@@ -40,8 +40,7 @@ class JumpPodFaultsTest {
             INSERT INTO models SELECT i, repeat('model ', 10) || i FROM generate_series(1, 20000) AS i;
             """);
         cluster = Poolside.start(SERVER, database);
-        Files.createDirectories(home.resolve(".kube"));
-        Files.move(cluster.kubeconfig(home.resolve(".kube")), home.resolve(".kube/config"));
+        cluster.kubeconfigIn(home);
     }
 
     @AfterEach

@@ -6,7 +6,6 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
 import dev.dbsnapshot.testdata.cluster.Poolside;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +45,7 @@ class JumpPodModeTest {
             CREATE TRIGGER never BEFORE INSERT OR DELETE ON models FOR EACH ROW EXECUTE FUNCTION refuse();
             """);
         cluster = Poolside.start(SERVER, database);
-        Files.createDirectories(home.resolve(".kube"));
-        Files.move(cluster.kubeconfig(home.resolve(".kube")), home.resolve(".kube/config"));
+        cluster.kubeconfigIn(home);
     }
 
     @AfterEach

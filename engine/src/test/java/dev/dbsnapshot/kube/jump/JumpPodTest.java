@@ -37,7 +37,7 @@ class JumpPodTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        cluster = Cluster.open(ClusterSettings.of(List.of(poolside.kubeconfig(folder))));
+        cluster = Cluster.open(ClusterSettings.of(List.of(poolside.server().kubeconfig(folder))));
     }
 
     @AfterEach

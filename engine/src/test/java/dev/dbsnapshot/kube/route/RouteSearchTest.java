@@ -38,7 +38,7 @@ class RouteSearchTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        cluster = Cluster.open(ClusterSettings.of(List.of(poolside.kubeconfig(folder))));
+        cluster = Cluster.open(ClusterSettings.of(List.of(poolside.server().kubeconfig(folder))));
         server.apply("""
             apiVersion: apps/v1
             kind: StatefulSet

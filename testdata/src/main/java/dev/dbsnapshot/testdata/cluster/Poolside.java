@@ -4,7 +4,9 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -25,6 +27,11 @@ public final class Poolside implements AutoCloseable {
         kind: Secret
         metadata: {name: postgres-credentials, namespace: poolside}
         data: {password: %s}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: forge-db, namespace: poolside}
+        data: {user: postgres}
         ---
         apiVersion: v1
         kind: Service
@@ -57,9 +64,9 @@ public final class Poolside implements AutoCloseable {
                 env:
                 - {name: FORGE_DB_HOST, value: postgres}
                 - {name: FORGE_DB_NAME, value: "%s"}
-                - {name: FORGE_DB_USER, value: postgres}
+                - {name: FORGE_DB_USER, valueFrom: {configMapKeyRef: {name: forge-db, key: user}}}
                 - {name: FORGE_DB_PASSWORD, valueFrom: {secretKeyRef: {name: postgres-credentials, key: password}}}
-                - {name: FORGE_API_IMAGE_REPOSITORY, value: "registry.local:5000/poolside/forge-api"}
+                - {name: FORGE_API_IMAGE_REPOSITORY, value: "%s"}
         """;
 
     private final ApiServer server;
@@ -70,15 +77,27 @@ public final class Poolside implements AutoCloseable {
 
     /** Starts it with a database of this name that nothing leads to. */
     public static Poolside start(String database) {
+        return start(database, "registry.local:5000/poolside/forge-api");
+    }
+
+    private static Poolside start(String database, String repository) {
         ApiServer server = ApiServer.start();
-        server.apply(OBJECTS.formatted(
-                Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8)), database));
+        String password = Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        server.apply(OBJECTS.formatted(password, database, repository));
         return new Poolside(server);
     }
 
     /** Starts it. What runs in pods finds the database, and the real client programs. */
     public static Poolside start(PostgresServer postgres, String database) {
-        Poolside poolside = start(database);
+        return reachable(start(database), postgres);
+    }
+
+    /** Starts it with images from this repository. What runs in pods finds the database, and the real client programs. */
+    public static Poolside start(PostgresServer postgres, String database, String repository) {
+        return reachable(start(database, repository), postgres);
+    }
+
+    private static Poolside reachable(Poolside poolside, PostgresServer postgres) {
         ApiServer server = poolside.server;
         server.listens("poolside/postgres-0", 5432, postgres.host(), postgres.port());
         server.execVariable("PGHOST", postgres.host());
@@ -94,9 +113,10 @@ public final class Poolside implements AutoCloseable {
         return server;
     }
 
-    /** Writes a kubeconfig for it. */
-    public Path kubeconfig(Path folder) {
-        return server.kubeconfig(folder);
+    /** Makes it the cluster of whoever has this home. */
+    public void kubeconfigIn(Path home) throws IOException {
+        Path folder = Files.createDirectories(home.resolve(".kube"));
+        Files.move(server.kubeconfig(folder), folder.resolve("config"));
     }
 
     /** The application. */

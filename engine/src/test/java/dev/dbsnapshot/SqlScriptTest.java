@@ -1,4 +1,4 @@
-package dev.dbsnapshot.script;
+package dev.dbsnapshot;
 
 import static dev.dbsnapshot.script.ScriptOptions.Flag.CLEAN;
 import static dev.dbsnapshot.script.ScriptOptions.Flag.CREATE;
@@ -20,7 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.archive.MemberNames;
 import dev.dbsnapshot.archive.RealArchives;
+import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.ScriptOptions.Part;
+import dev.dbsnapshot.script.SqlScript;
 import dev.dbsnapshot.testdata.RealPrograms;
 import dev.dbsnapshot.toc.Section;
 import java.io.ByteArrayOutputStream;
@@ -64,8 +66,8 @@ class SqlScriptTest {
                         set("--single-transaction --role=select", options -> options.with(SINGLE_TRANSACTION)
                                 .withRole("select")),
                         set(
-                                "--no-comments --no-publications --no-subscriptions --no-security-labels --no-tablespaces"
-                                        + " --no-table-access-method --enable-row-security",
+                                "--no-comments --no-publications --no-subscriptions --no-security-labels"
+                                        + " --no-tablespaces --no-table-access-method --enable-row-security",
                                 options -> options.with(
                                         NO_COMMENTS,
                                         NO_PUBLICATIONS,

@@ -12,6 +12,7 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.Sample;
 import dev.dbsnapshot.testdata.Samples;
 import dev.dbsnapshot.toc.ArchiveVersion;
+import dev.dbsnapshot.toc.TocEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -42,13 +43,15 @@ class NewerServerTest {
         assertThat(ArchiveVersion.ofServerMajor(PostgresServer.NEWEST + 1)).isEqualTo(ArchiveVersion.V1_16);
     }
 
-    private static List<ArchiveItem> entries(String database, int major) throws SQLException {
+    private static List<TocEntry> entries(String database, int major) throws SQLException {
         try (Connection connection = SERVER.connect(database)) {
             Session session = new Session(connection, new ServerVersion(major * 10000, major + ".0"));
             session.execute("SET search_path TO ''");
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             Selection selection = Selection.of(session, DumpOptions.DEFAULT).withPrivileges(true);
-            return SchemaPlan.of(session, Kinds.all(), selection).items();
+            return SchemaPlan.of(session, Kinds.all(), selection).items().stream()
+                    .map(ArchiveItem::entry)
+                    .toList();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,8 @@ final class ArchiveCheck {
     private final MemberIndex members;
     private final Progress progress;
     private final Map<String, TocEntry> copies = new HashMap<>();
+    private final Map<String, TocEntry> statements = new HashMap<>();
+    private final boolean standardConformingStrings;
     private long checked;
     private long told;
 
@@ -37,6 +40,9 @@ final class ArchiveCheck {
         this.archive = archive;
         this.members = members;
         this.progress = progress;
+        this.standardConformingStrings = reader.toc().entries().stream()
+                .noneMatch(entry -> entry.desc().equals("STDSTRINGS")
+                        && String.valueOf(entry.defn()).contains("'off'"));
     }
 
     void run() throws IOException {
@@ -70,6 +76,7 @@ final class ArchiveCheck {
 
     private void checkEntries() throws IOException {
         for (TocEntry entry : reader.toc().entries()) {
+            checkStatements(entry);
             if (!entry.hadDumper()) {
                 continue;
             }
@@ -81,8 +88,29 @@ final class ArchiveCheck {
             if (entry.copyStmt() != null && !entry.copyStmt().isEmpty()) {
                 CopyTerminator.rowsSize(channel, archive, member);
                 copies.put(member.name(), entry);
+            } else {
+                statements.put(member.name(), entry);
             }
         }
+    }
+
+    private void checkStatements(TocEntry entry) {
+        for (String sql : Arrays.asList(entry.defn(), entry.dropStmt(), entry.copyStmt())) {
+            String control = sql == null ? null : TransactionControl.in(sql, standardConformingStrings);
+            if (control != null) {
+                throw endsTransaction(entry, -1, control);
+            }
+        }
+    }
+
+    private ArchiveException endsTransaction(TocEntry entry, long offset, String control) {
+        return new ArchiveException(
+                archive,
+                offset,
+                "entry " + entry.dumpId() + ", " + entry.desc() + " "
+                        + ArchiveException.quote(String.valueOf(entry.tag())) + ", has the statement " + control
+                        + ", which would end the transaction that makes a restore whole or nothing; no pg_dump writes"
+                        + " that: take the archive from elsewhere");
     }
 
     private void checkManifest(Manifest manifest) throws IOException {
@@ -118,6 +146,8 @@ final class ArchiveCheck {
         byte[] chunk = new byte[CHUNK];
         RowCounter rows = new RowCounter();
         boolean isCopy = copies.containsKey(member.name());
+        TocEntry inserts = statements.get(member.name());
+        TransactionControl control = new TransactionControl(standardConformingStrings);
         try (InputStream in = reader.open(member)) {
             for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
                 if (record != null) {
@@ -126,8 +156,17 @@ final class ArchiveCheck {
                 if (isCopy) {
                     rows.add(chunk, count);
                 }
+                if (inserts != null) {
+                    for (int i = 0; i < count; i++) {
+                        control.next((char) (chunk[i] & 0xff));
+                    }
+                }
                 tell(count);
             }
+        }
+        String found = control.found();
+        if (inserts != null && found != null) {
+            throw endsTransaction(inserts, member.offset(), found);
         }
         if (isCopy && rows.terminators != 1) {
             throw different(member, "has a terminator of COPY among its rows");

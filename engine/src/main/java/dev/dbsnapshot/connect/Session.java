@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** One session with a PostgreSQL server. Not safe for use by several threads, but for {@link #cancel()}. */
 public final class Session implements Queries, AutoCloseable {
@@ -123,6 +125,15 @@ public final class Session implements Queries, AutoCloseable {
             throw failure;
         }
         return this;
+    }
+
+    /** Whether the session is in a transaction, failed or not, by the last answer of the server to a statement. */
+    public boolean inTransaction() {
+        try {
+            return connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+        } catch (SQLException e) {
+            throw failed("", e);
+        }
     }
 
     /** How long the server took to answer the statement that was answered fastest. */

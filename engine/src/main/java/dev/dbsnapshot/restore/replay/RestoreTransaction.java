@@ -44,6 +44,9 @@ public final class RestoreTransaction {
     }
 
     private SnapshotException unchanged(SnapshotException e) {
+        if (ended(e)) {
+            return partly(e);
+        }
         String message = String.valueOf(e.getMessage());
         return message.contains("nothing was ")
                 ? e
@@ -56,16 +59,48 @@ public final class RestoreTransaction {
     }
 
     /**
+     * Whether a statement of the archive ended the transaction before this failure: checking the archive finds what
+     * stands there in the open, but settings of the session say how literals are read, and an archive may change them.
+     */
+    private boolean ended(SnapshotException reason) {
+        boolean left = !job.session().inTransaction();
+        if (left || reason.code() == ErrorCode.CONNECTION_LOST || reason.code() == ErrorCode.CANCELLED) {
+            return left;
+        }
+        try {
+            job.session().execute("ROLLBACK");
+            // COMMIT AND CHAIN leaves the session in a transaction, but in another one.
+            return job.session()
+                    .query(
+                            "SELECT coalesce(pg_catalog.txid_status(" + id + ") = 'committed', false) AS committed",
+                            row -> row.bool("committed"))
+                    .get(0);
+        } catch (SnapshotException e) {
+            reason.addSuppressed(e); // The connection is lost, and with it whatever was not committed.
+            return false;
+        }
+    }
+
+    private SnapshotException partly(SnapshotException e) {
+        return new SnapshotException(
+                ErrorCode.ARCHIVE,
+                e.getMessage() + "; and a statement of the archive ended the transaction before: database "
+                        + job.server().database()
+                        + " may be restored in part; take it back with db-snapshot undo if there is a safety snapshot,"
+                        + " and use another archive",
+                e,
+                e.sqlState().orElse(null));
+    }
+
+    /**
      * Commits it, from which moment on nothing can be cancelled any more. If the connection breaks in this moment, a new
      * session asks the server what became of it.
      */
     private void commit() {
         // Whatever the archive's SQL did: it must not have ended the transaction that makes this all or nothing.
         if (!id.equals(current(job.session()))) {
-            throw new SnapshotException(
-                    ErrorCode.ARCHIVE,
-                    "a statement of the archive ended the transaction; look at database "
-                            + job.server().database() + ", which may be restored in part");
+            throw partly(new SnapshotException(
+                    ErrorCode.ARCHIVE, "the restore came to its end in another transaction than it began in"));
         }
         job.interruption().close();
         Commit.of(job.session(), job.sessions(), id, job.server().database());

@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.restore.target.SqlText;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends many statements in few messages, and still knows which one failed: a group runs behind a savepoint, and if it
@@ -74,6 +75,7 @@ public final class Statements {
         try {
             session.execute(sql.toString());
         } catch (SnapshotException e) {
+            mustBeInTransaction(statements, e);
             // After a lock that did not come in time, trying again would only wait as long again.
             boolean waited = e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent();
             if (waited || (e.code() != ErrorCode.SERVER && e.code() != ErrorCode.PRIVILEGE)) {
@@ -108,6 +110,21 @@ public final class Statements {
             session.execute(statement.sql());
         } catch (SnapshotException e) {
             throw failed(statement.label(), statement.sql(), e);
+        }
+        mustBeInTransaction(List.of(statement), null);
+    }
+
+    /** What comes next would be committed at once, and by itself. */
+    private void mustBeInTransaction(List<Statement> statements, @Nullable SnapshotException failure) {
+        boolean lost = failure != null && failure.code() == ErrorCode.CONNECTION_LOST;
+        if (inTransaction && !lost && !session.inTransaction()) {
+            String first = statements.get(0).label();
+            String last = statements.get(statements.size() - 1).label();
+            throw new SnapshotException(
+                    ErrorCode.ARCHIVE,
+                    "restoring " + first + (statements.size() == 1 ? "" : " to " + last)
+                            + ": the transaction was ended by its statement",
+                    failure);
         }
     }
 

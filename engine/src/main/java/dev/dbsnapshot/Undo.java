@@ -37,6 +37,7 @@ public final class Undo {
     private final Progress progress;
     private final @Nullable Path safetyFolder;
     private final @Nullable Path journalFolder;
+    private final RestoreOptions options;
 
     private Undo(
             ConnectionSpec connection,
@@ -44,13 +45,15 @@ public final class Undo {
             Quiesce quiesce,
             Progress progress,
             @Nullable Path safetyFolder,
-            @Nullable Path journalFolder) {
+            @Nullable Path journalFolder,
+            RestoreOptions options) {
         this.connection = connection;
         this.transport = transport;
         this.quiesce = quiesce;
         this.progress = progress;
         this.safetyFolder = safetyFolder;
         this.journalFolder = journalFolder;
+        this.options = options;
     }
 
     /**
@@ -60,7 +63,14 @@ public final class Undo {
      * @return an undo that knows of no safety snapshots
      */
     public static Undo of(ConnectionSpec connection) {
-        return new Undo(connection, new Direct(), Quiesce.NONE, Progress.NONE, null, null);
+        return new Undo(
+                connection,
+                new Direct(),
+                Quiesce.NONE,
+                Progress.NONE,
+                null,
+                null,
+                RestoreOptions.DEFAULT.withDrop(true));
     }
 
     /**
@@ -70,7 +80,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo through(Transport value) {
-        return new Undo(connection, value, quiesce, progress, safetyFolder, journalFolder);
+        return new Undo(connection, value, quiesce, progress, safetyFolder, journalFolder, options);
     }
 
     /**
@@ -80,7 +90,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo quiesce(Quiesce value) {
-        return new Undo(connection, transport, value, progress, safetyFolder, journalFolder);
+        return new Undo(connection, transport, value, progress, safetyFolder, journalFolder, options);
     }
 
     /**
@@ -90,7 +100,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo progress(Progress value) {
-        return new Undo(connection, transport, quiesce, value, safetyFolder, journalFolder);
+        return new Undo(connection, transport, quiesce, value, safetyFolder, journalFolder, options);
     }
 
     /**
@@ -100,7 +110,7 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo safetyFolder(Path folder) {
-        return new Undo(connection, transport, quiesce, progress, folder, journalFolder);
+        return new Undo(connection, transport, quiesce, progress, folder, journalFolder, options);
     }
 
     /**
@@ -110,7 +120,32 @@ public final class Undo {
      * @return a changed copy
      */
     public Undo journal(Path folder) {
-        return new Undo(connection, transport, quiesce, progress, safetyFolder, folder);
+        return new Undo(connection, transport, quiesce, progress, safetyFolder, folder, options);
+    }
+
+    /**
+     * Whether what is there now is backed up before a safety snapshot is restored over it, so that the undo can be undone;
+     * it is unless this says otherwise.
+     *
+     * @param value whether it is
+     * @return a changed copy
+     */
+    public Undo safetySnapshot(boolean value) {
+        return with(options.withSafetySnapshot(value));
+    }
+
+    /**
+     * The role to work as: {@code SET ROLE} before anything is done.
+     *
+     * @param value one that the role that logs in may take on, or {@code null} for that one itself
+     * @return a changed copy
+     */
+    public Undo role(@Nullable String value) {
+        return with(options.withSelection(options.selection().withRole(value)));
+    }
+
+    private Undo with(RestoreOptions changed) {
+        return new Undo(connection, transport, quiesce, progress, safetyFolder, journalFolder, changed);
     }
 
     /**
@@ -176,8 +211,7 @@ public final class Undo {
 
     /** With owners and privileges, unless the role cannot give back all of them: better the rows without than neither. */
     private void asItWas(Restore restore) {
-        RestoreOptions options = RestoreOptions.DEFAULT.withDrop(true);
-        RestoreSelection everything = RestoreSelection.EVERYTHING;
+        RestoreSelection everything = options.selection();
         try {
             restore.options(options.withSelection(
                             everything.with(RestoreFlag.OWNER).with(RestoreFlag.PRIVILEGES)))
@@ -189,7 +223,8 @@ public final class Undo {
             restore.options(options).run();
             progress.on(new Progress.Warning(
                     "owners and privileges could not be given back, and whatever was restored belongs to "
-                            + connection.user() + ": " + e.getMessage()));
+                            + (everything.role() == null ? connection.user() : everything.role()) + ": "
+                            + e.getMessage()));
         }
     }
 
@@ -228,6 +263,6 @@ public final class Undo {
     }
 
     private Sessions sessions() {
-        return new Sessions(connection, transport);
+        return new Sessions(connection, transport).withRole(options.selection().role());
     }
 }

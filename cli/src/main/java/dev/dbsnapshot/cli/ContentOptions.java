@@ -7,12 +7,6 @@ import dev.dbsnapshot.api.FilterFile;
 import dev.dbsnapshot.api.NamePattern;
 import dev.dbsnapshot.api.NamePattern.Objects;
 import dev.dbsnapshot.api.SnapshotException;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -138,7 +132,7 @@ final class ContentOptions {
         options = add(options, false, Objects.EXTENSION, excludedExtensions);
         options = add(options, true, Objects.FOREIGN_DATA, foreignData);
         for (String filter : filters) {
-            for (NamePattern pattern : read(filter, surroundings)) {
+            for (NamePattern pattern : FilterSource.read(filter, surroundings, FilterFile::read)) {
                 options = options.with(pattern);
             }
         }
@@ -165,24 +159,6 @@ final class ContentOptions {
             result = result.with(new NamePattern(includes, objects, pattern, false));
         }
         return result;
-    }
-
-    private static List<NamePattern> read(String filter, Surroundings surroundings) {
-        try {
-            if (filter.equals("-")) {
-                return FilterFile.read(
-                        new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8), "standard input");
-            }
-            try (Reader reader = Files.newBufferedReader(surroundings.resolve(filter))) {
-                return FilterFile.read(reader, filter);
-            }
-        } catch (NoSuchFileException e) {
-            throw new SnapshotException(
-                    ErrorCode.USAGE, "could not open filter file \"" + filter + "\": there is no such file", e);
-        } catch (IOException e) {
-            throw new SnapshotException(
-                    ErrorCode.IO, "could not read from filter file \"" + filter + "\": " + e.getMessage(), e);
-        }
     }
 
     /** The section of this name. */

@@ -3,8 +3,6 @@ package dev.dbsnapshot.cli;
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.DumpOptions;
-import dev.dbsnapshot.api.ErrorCode;
-import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.jump.JumpBackup;
 import dev.dbsnapshot.kube.Via;
 import dev.dbsnapshot.kube.route.NoRouteException;
@@ -92,9 +90,7 @@ final class CreateCommand implements Callable<Integer> {
     /** What the person asked for; a contradiction is refused before anything is connected to. */
     private DumpOptions options() {
         if (connection.passwordStdin && content.readsStandardInput()) {
-            throw new SnapshotException(
-                    ErrorCode.USAGE,
-                    "--password-stdin and --filter - both read standard input: name a file with --filter");
+            throw FilterSource.besidesPassword();
         }
         DumpOptions options = requested();
         options.check();

@@ -6,6 +6,7 @@ import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.jump.JumpRestore;
 import dev.dbsnapshot.kube.Via;
@@ -171,7 +172,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private <T> T run(Act<T> act) {
+        if (connection.passwordStdin && selection.readsStandardInput()) {
+            throw FilterSource.besidesPassword();
+        }
         return new Work(surroundings, output, progress).run(plan ? "plan" : "restore", lines -> {
+            // Once: a filter may come from standard input.
+            RestoreSelection selected = selection.selection(surroundings);
             if (file == null && !lines.canAsk()) {
                 throw new SnapshotException(
                         ErrorCode.USAGE,
@@ -189,17 +195,17 @@ final class RestoreCommand implements Callable<Integer> {
                 Path archive = file == null
                         ? new SnapshotPicker(folder.path(surroundings), lines).choose()
                         : SnapshotFile.find(file, folder, surroundings);
-                T result = run(act, access, archive, lines);
+                T result = run(act, access, archive, selected, lines);
                 act.tell(result, lines);
                 return result;
             }
         });
     }
 
-    private <T> T run(Act<T> act, Access access, Path archive, ProgressLines lines) {
+    private <T> T run(Act<T> act, Access access, Path archive, RestoreSelection selected, ProgressLines lines) {
         RestoreDialogue dialogue = new RestoreDialogue(lines, yes, output.quiet, access, scaleDown);
         if (access.wantsJumpPod()) {
-            return inJumpPod(act, access, archive, dialogue, lines);
+            return inJumpPod(act, access, archive, selected, dialogue, lines);
         }
         try {
             Restore unconnected = Restore.of(archive, access.specification());
@@ -215,7 +221,7 @@ final class RestoreCommand implements Callable<Integer> {
                                                     .quiesce(quiesce(access)))
                                             .progress(lines),
                                     drop,
-                                    selection.selection(surroundings),
+                                    selected,
                                     folder,
                                     surroundings),
                             dialogue));
@@ -224,12 +230,18 @@ final class RestoreCommand implements Callable<Integer> {
                 throw e;
             }
             JumpPodOffer.require(e, yes, lines);
-            return inJumpPod(act, access, archive, dialogue, lines);
+            return inJumpPod(act, access, archive, selected, dialogue, lines);
         }
     }
 
-    private <T> T inJumpPod(Act<T> act, Access access, Path archive, RestoreDialogue dialogue, ProgressLines lines) {
-        RestoreOptions options = safeguards.options(drop, selection.selection(surroundings));
+    private <T> T inJumpPod(
+            Act<T> act,
+            Access access,
+            Path archive,
+            RestoreSelection selected,
+            RestoreDialogue dialogue,
+            ProgressLines lines) {
+        RestoreOptions options = safeguards.options(drop, selected);
         JumpRestore.requirePossible(options);
         return access.inJumpPod(
                 plan ? "a plan of a restore" : "a restore",

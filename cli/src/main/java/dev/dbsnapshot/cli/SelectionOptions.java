@@ -2,6 +2,7 @@ package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.api.DumpSection;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.FilterFile;
 import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.RestoreSelection.Content;
@@ -72,6 +73,12 @@ final class SelectionOptions {
             description = "Only the entries of this list, in its order; 'db-snapshot inspect' writes one.")
     private @Nullable String list;
 
+    @Option(
+            names = "--filter",
+            paramLabel = "FILE",
+            description = "What is chosen, from a file as pg_restore 17 reads it; - is standard input.")
+    private List<String> filters = List.of();
+
     @Option(names = "--schema-only", description = "Only definitions, no rows.")
     private boolean schemaOnly;
 
@@ -128,6 +135,11 @@ final class SelectionOptions {
     @Option(names = "--no-table-access-method", description = "Everything with the default table access method.")
     private boolean noTableAccessMethod;
 
+    /** Whether a filter comes from standard input, which can be read only once. */
+    boolean readsStandardInput() {
+        return filters.contains("-");
+    }
+
     /** All of them. */
     RestoreSelection selection(Surroundings surroundings) {
         RestoreSelection selection = flags().withRole(role).withContent(content());
@@ -146,6 +158,11 @@ final class SelectionOptions {
         }
         if (list != null) {
             selection = selection.withList(lines(list, surroundings));
+        }
+        for (String filter : filters) {
+            RestoreSelection others = selection;
+            selection =
+                    FilterSource.read(filter, surroundings, (reader, name) -> FilterFile.select(others, reader, name));
         }
         for (Map.Entry<String, String> name : schemaNames.entrySet()) {
             selection = selection.withSchemaName(name.getKey(), name.getValue());

@@ -7,6 +7,7 @@ import dev.dbsnapshot.connect.ConnectionSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +44,15 @@ final class UndoCommand implements Callable<Integer> {
     private boolean dropOld;
 
     @Option(
+            names = "--no-safety-snapshot",
+            description = "Do not back up what is there now before a safety snapshot is restored over it; this undo"
+                    + " cannot be undone then.")
+    private boolean noSafetySnapshot;
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "SET ROLE before undoing.")
+    private @Nullable String role;
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Agree to what is lost. Needed where nobody can be asked.")
     private boolean yes;
@@ -67,6 +77,8 @@ final class UndoCommand implements Callable<Integer> {
                             .quiesce(access.quiesce())
                             .safetyFolder(SafeguardOptions.safetyFolder(surroundings, folder))
                             .journal(SafeguardOptions.journalFolder(surroundings))
+                            .safetySnapshot(!noSafetySnapshot)
+                            .role(role)
                             .progress(lines);
                     return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, access, lines);
                 });

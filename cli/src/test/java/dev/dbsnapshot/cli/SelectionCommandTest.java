@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,7 @@ class SelectionCommandTest {
 
     private static Path archive = Path.of("");
     private static Path list = Path.of("");
+    private static Path filter = Path.of("");
 
     @BeforeAll
     static void anArchiveOfTheRealPgDump() throws IOException {
@@ -67,6 +69,7 @@ class SelectionCommandTest {
         SOURCE.run(database, ROLES + SCHEMA);
         archive = home.resolve("real.tar");
         PROGRAMS.dump(SOURCE, database, "-Ft", "-f", archive.toString()).orThrow();
+        filter = Files.writeString(home.resolve("filter"), "# a part\ninclude schema two\n\ninclude table \"item\"");
         list = Files.write(
                 home.resolve("list"),
                 PROGRAMS.run("pg_restore", "--list", archive.toString())
@@ -84,6 +87,7 @@ class SelectionCommandTest {
                 List.of(SCHEMAS, "--schema=two --table=item", "--schema=two --table=item -O -x"),
                 List.of(ITEM, "--index item_name", "--index=item_name -O -x"),
                 List.of(ITEM, "--trigger TRIGGER --function FUNCTION", "--trigger=TRIGGER --function=FUNCTION -O -x"),
+                List.of(SCHEMAS, "--filter FILTER", "--schema=two --table=item -O -x"),
                 List.of(SCHEMAS, "--use-list LIST", "--use-list=LIST -O -x"),
                 List.of(
                         "",
@@ -145,6 +149,22 @@ class SelectionCommandTest {
     }
 
     @Test
+    void aFilterThatMakesNoSenseNamesItsLine() {
+        CommandRun run = CommandRun.in(
+                home,
+                Map.of(),
+                "include table item\ninclude table_data item",
+                "restore",
+                "--dsn=postgresql://nobody@127.0.0.1:1/none",
+                "--file=" + archive,
+                "--filter=-");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err())
+                .contains("\"standard input\" on line 2: include filter for \"table_data\" is not allowed");
+    }
+
+    @Test
     void thePublicSchemaGetsAnotherNameToo() {
         PostgresServer server = PostgresServer.shared(15);
         String source = server.createDatabase();
@@ -179,6 +199,7 @@ class SelectionCommandTest {
     private static String[] words(String options) {
         return Arrays.stream(options.split(" "))
                 .map(word -> word.replace("LIST", list.toString())
+                        .replace("FILTER", filter.toString())
                         .replace("TRIGGER", "item touched")
                         .replace("FUNCTION", "twice(integer)"))
                 .filter(word -> !word.isEmpty())

@@ -4,15 +4,20 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * Files of {@code --filter}, as pg_dump reads them from 17 on: one line for each pattern, {@code include} or {@code
- * exclude}, a sort of objects, a pattern; {@code #} begins a comment. A quoted name may go on over several lines. Not
- * safe for use by several threads.
+ * Files of {@code --filter}, as pg_dump and pg_restore read them from 17 on: one line for each pattern, {@code include}
+ * or {@code exclude}, a sort of objects, a pattern; {@code #} begins a comment. A quoted name may go on over several
+ * lines. Not safe for use by several threads.
  */
 public final class FilterFile {
+
+    /** What only pg_restore's or pg_dumpall's filters know. */
+    private static final Set<String> ENTRIES = Set.of("database", "function", "index", "trigger");
 
     private static final String SEPARATORS = "#,.()\"";
 
@@ -40,16 +45,56 @@ public final class FilterFile {
     public static List<NamePattern> read(Reader reader, String name) throws IOException {
         FilterFile file = new FilterFile(reader, name);
         List<NamePattern> patterns = new ArrayList<>();
-        while (file.nextLine()) {
-            file.skipSpace();
-            if (file.current() != '\0' && file.current() != '#') {
-                patterns.add(file.item());
+        file.read(file::objects, (includes, objects, pattern) -> {
+            try {
+                patterns.add(new NamePattern(includes, objects, pattern, true));
+            } catch (SnapshotException e) {
+                throw file.wrong(String.valueOf(e.getMessage()));
             }
-        }
+        });
         return patterns;
     }
 
-    private NamePattern item() throws IOException {
+    /**
+     * Reads what is chosen of an archive, as pg_restore does: names are exact, {@code include} takes schemas, tables,
+     * indexes, functions and triggers, {@code exclude} takes schemas, and beyond pg_restore tables and the data of tables.
+     *
+     * @param selection what is chosen besides
+     * @param reader the file, which the caller closes
+     * @param name what errors call it, for example its path
+     * @return the selection with the names of the file
+     * @throws SnapshotException (USAGE) if something in it cannot be chosen, naming the line
+     * @throws IOException if the file cannot be read
+     */
+    public static RestoreSelection select(RestoreSelection selection, Reader reader, String name) throws IOException {
+        FilterFile file = new FilterFile(reader, name);
+        RestoreSelection[] chosen = {selection};
+        file.read(
+                file::entries,
+                (includes, objects, pattern) -> chosen[0] = chosen[0].with(objects, pattern.replace("\"", "")));
+        return chosen[0];
+    }
+
+    /** What a word means, or an exception. */
+    private interface Words<T> {
+        T of(boolean includes, String word);
+    }
+
+    /** Gets what the lines say. */
+    private interface Items<T> {
+        void add(boolean includes, T objects, String pattern);
+    }
+
+    private <T> void read(Words<T> words, Items<T> items) throws IOException {
+        while (nextLine()) {
+            skipSpace();
+            if (current() != '\0' && current() != '#') {
+                item(words, items);
+            }
+        }
+    }
+
+    private <T> void item(Words<T> words, Items<T> items) throws IOException {
         boolean includes =
                 switch (keyword().toLowerCase(Locale.ROOT)) {
                     case "include" -> true;
@@ -60,13 +105,33 @@ public final class FilterFile {
         if (word.isEmpty()) {
             throw wrong("missing filter object type");
         }
-        NamePattern.Objects objects = objects(includes, word);
+        T objects = words.of(includes, word);
         readPattern();
-        try {
-            return new NamePattern(includes, objects, pattern.toString(), true);
-        } catch (SnapshotException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
+        items.add(includes, objects, pattern.toString());
+    }
+
+    private RestoreSelection.Objects entries(boolean includes, String word) {
+        String known = word.toLowerCase(Locale.ROOT);
+        return switch ((includes ? "include " : "exclude ") + known) {
+            case "include schema" -> RestoreSelection.Objects.SCHEMA;
+            case "include table" -> RestoreSelection.Objects.TABLE;
+            case "include index" -> RestoreSelection.Objects.INDEX;
+            case "include function" -> RestoreSelection.Objects.FUNCTION;
+            case "include trigger" -> RestoreSelection.Objects.TRIGGER;
+            case "exclude schema" -> RestoreSelection.Objects.EXCLUDED_SCHEMA;
+            case "exclude table" -> RestoreSelection.Objects.EXCLUDED_TABLE;
+            case "exclude table_data" -> RestoreSelection.Objects.EXCLUDED_TABLE_DATA;
+            default -> {
+                boolean exists = ENTRIES.contains(known)
+                        || Arrays.stream(NamePattern.Objects.values())
+                                .anyMatch(objects -> objects.word().equals(known));
+                throw wrong(exists ? notAllowed(includes, word) : "unsupported filter object type: \"" + word + "\"");
+            }
+        };
+    }
+
+    private static String notAllowed(boolean includes, String word) {
+        return (includes ? "include" : "exclude") + " filter for \"" + word + "\" is not allowed";
     }
 
     private NamePattern.Objects objects(boolean includes, String word) {
@@ -76,12 +141,9 @@ public final class FilterFile {
             }
         }
         throw wrong(
-                switch (word.toLowerCase(Locale.ROOT)) {
-                    // pg_restore's and pg_dumpall's filters know them.
-                    case "database", "function", "index", "trigger" ->
-                        (includes ? "include" : "exclude") + " filter for \"" + word + "\" is not allowed";
-                    default -> "unsupported filter object type: \"" + word + "\"";
-                });
+                ENTRIES.contains(word.toLowerCase(Locale.ROOT))
+                        ? notAllowed(includes, word)
+                        : "unsupported filter object type: \"" + word + "\"");
     }
 
     private String keyword() {

@@ -11,6 +11,7 @@ import dev.dbsnapshot.api.FilterFile;
 import dev.dbsnapshot.api.NamePattern;
 import dev.dbsnapshot.api.NamePattern.Objects;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -23,6 +24,8 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -263,6 +266,38 @@ class DumpOptionsTest {
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
                 .hasMessageContaining("MULE_INTERNAL");
         assertThat(tablesOf(DumpOptions.DEFAULT.withEncoding("utf-8"))).contains("plain");
+    }
+
+    @Test
+    void filterFilesAreReadAsPgRestoreReadsThem() throws IOException {
+        RestoreSelection selection = FilterFile.select(
+                RestoreSelection.EVERYTHING.with(RestoreSelection.Objects.INDEX, "i"), new StringReader("""
+                    INCLUDE Function f(integer,  text) # comment
+                    include trigger "a table" t
+                    include index j
+                    exclude schema s
+                    exclude table_data s.log
+                    """), "test");
+
+        assertThat(selection.names())
+                .isEqualTo(Map.of(
+                        RestoreSelection.Objects.INDEX,
+                        Set.of("i", "j"),
+                        RestoreSelection.Objects.FUNCTION,
+                        Set.of("f(integer, text)"),
+                        RestoreSelection.Objects.TRIGGER,
+                        Set.of("a table t"),
+                        RestoreSelection.Objects.EXCLUDED_SCHEMA,
+                        Set.of("s"),
+                        RestoreSelection.Objects.EXCLUDED_TABLE_DATA,
+                        Set.of("s.log")));
+        for (String refused : List.of("include table_data x", "exclude function f", "include database x")) {
+            assertThatThrownBy(() -> FilterFile.select(RestoreSelection.EVERYTHING, new StringReader(refused), "test"))
+                    .hasMessageContaining("is not allowed");
+        }
+        assertThatThrownBy(() ->
+                        FilterFile.select(RestoreSelection.EVERYTHING, new StringReader("include thing x"), "test"))
+                .hasMessageContaining("on line 1: unsupported filter object type: \"thing\"");
     }
 
     @Test

@@ -91,7 +91,8 @@ class ArchiveThatCommitsTest {
         assertThatThrownBy(() -> restore(copying)).hasMessageContaining("has the statement COMMIT");
         Path dropping = ChangedArchive.copy(
                 archive,
-                entries -> entries.stream().map(ArchiveThatCommitsTest::dropping).toList(),
+                entries ->
+                        entries.stream().map(ArchiveThatCommitsTest::dropping).toList(),
                 "");
         assertThatThrownBy(() -> restore(dropping)).hasMessageContaining("has the statement END");
 
@@ -116,7 +117,8 @@ class ArchiveThatCommitsTest {
                 "CREATE TABLE public.\"; COMMIT;\" (\"end\" int)",
                 "CREATE TABLE public.t (commit text DEFAULT E'\\'; COMMIT; --', a int)",
                 "DO $x$ BEGIN PERFORM 1; END $x$",
-                "CREATE FUNCTION public.f(a int) RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE a WHEN 1 THEN 2 END; END",
+                "CREATE FUNCTION public.f(a int) RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE a WHEN 1 THEN 2 END;"
+                        + " END",
                 "CREATE RULE r AS ON INSERT TO public.restored DO ALSO (SELECT 1; SELECT 2)",
                 "SELECT 1 /*/ ; COMMIT; /*/ */ ; COMMIT */ -- ; COMMIT\n",
                 "SELECT E'a'\n'\\'; COMMIT; '",

@@ -29,8 +29,7 @@ public final class SafetyReading {
         ORDER BY 1
         """;
 
-    private static final String OR_WITHOUT =
-            ", or run restore with --no-safety-snapshot, for an undo with the safety snapshot as its --file";
+    private static final String OR_WITHOUT = ", or go without one (--no-safety-snapshot)";
 
     private SafetyReading() {}
 

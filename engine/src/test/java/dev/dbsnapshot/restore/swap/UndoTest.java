@@ -10,13 +10,17 @@ import dev.dbsnapshot.Undo;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.UndoPreview;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,42 @@ class UndoTest {
                 .hasMessageContaining("no more")
                 .hasMessageContaining("taken back to its safety snapshot");
         assertThat(server.query(target, before)).isEqualTo(wanted);
+    }
+
+    @Test
+    void itWorksAsAnotherRoleAndKeepsNothingIfSoWished() throws IOException {
+        server.run(
+                "postgres",
+                "DO $$ BEGIN CREATE ROLE undo_group; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+                        + "DO $$ BEGIN CREATE ROLE undo_member LOGIN NOINHERIT IN ROLE undo_group;"
+                        + " EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        target = server.createDatabase("OWNER undo_group");
+        server.run(
+                target,
+                "ALTER SCHEMA public OWNER TO undo_group; SET ROLE undo_group;"
+                        + "CREATE TABLE old AS SELECT generate_series(1, 5) AS i");
+        ConnectionSpec member = ConnectionSpec.builder()
+                .dsn(server.uri(target))
+                .user("undo_member")
+                .build();
+        Restore.of(archive, member)
+                .options(DROP.withSelection(RestoreSelection.EVERYTHING.withRole("undo_group")))
+                .safetyFolder(safety())
+                .run();
+        assertThat(tables()).isEqualTo("fresh");
+        Undo undo = Undo.of(member).safetyFolder(safety());
+        assertThatThrownBy(undo::run).isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.PRIVILEGE));
+        assertThat(tables()).isEqualTo("fresh");
+
+        undo.role("undo_group").safetySnapshot(false).run();
+
+        assertThat(tables()).isEqualTo("old");
+        assertThat(server.query(target, "SELECT relowner::regrole FROM pg_class WHERE relname = 'old'"))
+                .isEqualTo("undo_group");
+        try (Stream<Path> files = Files.walk(safety())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".tar"))).hasSize(1);
+        }
     }
 
     @Test

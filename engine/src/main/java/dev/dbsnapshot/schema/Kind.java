@@ -19,7 +19,7 @@ public interface Kind<R> {
     /** Where objects of this kind stand before dependencies are looked at. */
     Priority priority(R details);
 
-    /** The queries that the kind needs: always the same number. */
+    /** The queries that the kind needs: always the same number, in the order in which it takes their rows. */
     List<CatalogQuery> queries(Catalog catalog);
 
     /** Whether {@link #queries(Database)} looks at objects, so that nothing can be asked ahead of them. */

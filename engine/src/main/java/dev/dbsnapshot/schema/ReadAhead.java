@@ -6,7 +6,9 @@ import dev.dbsnapshot.connect.CopiedRows;
 import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.connect.Session;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ final class ReadAhead implements AutoCloseable {
     private final Session session;
     private final List<String> questions;
     private final BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Map<String, CopiedRows> passedOver = new HashMap<>();
     private final Thread thread;
     private volatile boolean closed;
     private int taken;
@@ -51,10 +54,15 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /**
-     * Feeds every row of an answer. Questions are taken in their order, and may be left out; others may be asked when all
-     * are taken.
+     * Feeds every row of an answer. Questions are best taken in their order: what is passed over waits in memory. Others
+     * may be asked when all are taken.
      */
     void forEach(String sql, Consumer<Row> consumer) {
+        CopiedRows earlier = passedOver.remove(sql);
+        if (earlier != null) {
+            earlier.forEach(consumer);
+            return;
+        }
         while (taken < questions.size()) {
             Answer answer = take();
             taken++;
@@ -62,6 +70,7 @@ final class ReadAhead implements AutoCloseable {
                 answer.rows().forEach(consumer);
                 return;
             }
+            passedOver.put(answer.sql(), answer.rows());
         }
         close();
         session.copy(List.of(sql)).get(0).forEach(consumer);

@@ -6,6 +6,7 @@ import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,20 @@ class QueryCountTest {
         assertThat(COPY.matcher(log).results().count())
                 .as("the rows of tables, and the large objects")
                 .isEqualTo(tables + 1);
+        assertThat(questions(log))
+                .as("nothing is asked twice")
+                .hasSizeGreaterThan(40)
+                .doesNotHaveDuplicates();
         return STATEMENT.matcher(log).results().count()
                 - COPY_MESSAGE.matcher(log).results().count();
+    }
+
+    /** What is asked of the catalogs, which takes a message of its own each where the way to the server is short. */
+    private static List<String> questions(String log) {
+        return Pattern.compile("LOG:  statement: (\\s*(?:SELECT|WITH)\\b.*?)(?=\\n\\d{4}-|\\z)", Pattern.DOTALL)
+                .matcher(log)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 }

@@ -43,7 +43,7 @@ class RoundTripsTest {
         try (PostgresServer server = PostgresServer.start(15, Map.of("max_locks_per_transaction", "256"))) {
             Counted counted = dump(server, fill(server, few));
             assertThat(dump(server, fill(server, many))).isEqualTo(counted);
-            assertThat(counted.turns()).isLessThan(80);
+            assertThat(counted.turns()).isLessThan(35);
         }
     }
 

@@ -65,20 +65,22 @@ final class ForeignServers implements Kind<ForeignServers.ForeignServer> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT s.tableoid, s.oid, NULL AS nspname, s.srvname AS name,
-                       pg_catalog.pg_get_userbyid(s.srvowner) AS owner,
-                       s.srvacl AS acl, pg_catalog.acldefault('S', s.srvowner) AS acldefault,
-                       NULLIF(s.srvtype, '') AS srvtype, NULLIF(s.srvversion, '') AS srvversion, w.fdwname,
-                       %s AS options
-                FROM pg_catalog.pg_foreign_server s
-                JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
-                WHERE s.oid >= %d
-                ORDER BY s.oid""".formatted(ForeignOptions.list("s.srvoptions"), ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT s.tableoid, s.oid, NULL AS nspname, s.srvname AS name,
+                   pg_catalog.pg_get_userbyid(s.srvowner) AS owner,
+                   s.srvacl AS acl, pg_catalog.acldefault('S', s.srvowner) AS acldefault,
+                   NULLIF(s.srvtype, '') AS srvtype, NULLIF(s.srvversion, '') AS srvversion, w.fdwname,
+                   %s AS options
+            FROM pg_catalog.pg_foreign_server s
+            JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+            WHERE s.oid >= %d
+            ORDER BY s.oid\
+            """.formatted(ForeignOptions.list("s.srvoptions"), ObjectRows.FIRST_NORMAL_OBJECT_ID);
         String mappings = """
-                SELECT u.srvid, u.usename, %s AS options
-                FROM pg_catalog.pg_user_mappings u
-                ORDER BY u.srvid, u.usename""".formatted(ForeignOptions.list("u.umoptions"));
-        return List.of(new CatalogQuery("foreign servers", sql), new CatalogQuery("user mappings", mappings));
+            SELECT u.srvid, u.usename, %s AS options
+            FROM pg_catalog.pg_user_mappings u
+            ORDER BY u.srvid, u.usename\
+            """.formatted(ForeignOptions.list("u.umoptions"));
+        return List.of(new CatalogQuery("user mappings", mappings), new CatalogQuery("foreign servers", sql));
     }
 
     @Override

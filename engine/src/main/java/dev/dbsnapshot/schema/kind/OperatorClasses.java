@@ -55,21 +55,22 @@ final class OperatorClasses implements Kind<OperatorClasses.OperatorClass> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT c.tableoid, c.oid, n.nspname, c.opcname AS name,
-                       pg_catalog.pg_get_userbyid(c.opcowner) AS owner, a.amname, c.opcdefault,
-                       c.opcintype::pg_catalog.regtype AS type,
-                       pg_catalog.format('%%I.%%I', fn.nspname, f.opfname) AS family,
-                       NULLIF(c.opckeytype::pg_catalog.regtype::pg_catalog.text, '-') AS storage
-                FROM pg_catalog.pg_opclass c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.opcnamespace
-                JOIN pg_catalog.pg_am a ON a.oid = c.opcmethod
-                JOIN pg_catalog.pg_opfamily f ON f.oid = c.opcfamily
-                JOIN pg_catalog.pg_namespace fn ON fn.oid = f.opfnamespace
-                WHERE c.oid >= %d
-                ORDER BY c.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT c.tableoid, c.oid, n.nspname, c.opcname AS name,
+                   pg_catalog.pg_get_userbyid(c.opcowner) AS owner, a.amname, c.opcdefault,
+                   c.opcintype::pg_catalog.regtype AS type,
+                   pg_catalog.format('%%I.%%I', fn.nspname, f.opfname) AS family,
+                   NULLIF(c.opckeytype::pg_catalog.regtype::pg_catalog.text, '-') AS storage
+            FROM pg_catalog.pg_opclass c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.opcnamespace
+            JOIN pg_catalog.pg_am a ON a.oid = c.opcmethod
+            JOIN pg_catalog.pg_opfamily f ON f.oid = c.opcfamily
+            JOIN pg_catalog.pg_namespace fn ON fn.oid = f.opfnamespace
+            WHERE c.oid >= %d
+            ORDER BY c.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(
-                new CatalogQuery("operator classes", sql),
-                OperatorMembers.query("members of operator classes", "pg_opclass"));
+                OperatorMembers.query("members of operator classes", "pg_opclass"),
+                new CatalogQuery("operator classes", sql));
     }
 
     @Override

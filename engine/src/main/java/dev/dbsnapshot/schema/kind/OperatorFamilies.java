@@ -42,16 +42,17 @@ final class OperatorFamilies implements Kind<OperatorFamilies.OperatorFamily> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT f.tableoid, f.oid, n.nspname, f.opfname AS name,
-                       pg_catalog.pg_get_userbyid(f.opfowner) AS owner, a.amname
-                FROM pg_catalog.pg_opfamily f
-                JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
-                JOIN pg_catalog.pg_am a ON a.oid = f.opfmethod
-                WHERE f.oid >= %d
-                ORDER BY f.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT f.tableoid, f.oid, n.nspname, f.opfname AS name,
+                   pg_catalog.pg_get_userbyid(f.opfowner) AS owner, a.amname
+            FROM pg_catalog.pg_opfamily f
+            JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
+            JOIN pg_catalog.pg_am a ON a.oid = f.opfmethod
+            WHERE f.oid >= %d
+            ORDER BY f.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(
-                new CatalogQuery("operator families", sql),
-                OperatorMembers.query("members of operator families", "pg_opfamily"));
+                OperatorMembers.query("members of operator families", "pg_opfamily"),
+                new CatalogQuery("operator families", sql));
     }
 
     @Override

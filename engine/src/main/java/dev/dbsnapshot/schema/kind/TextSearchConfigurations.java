@@ -52,27 +52,29 @@ final class TextSearchConfigurations implements Kind<TextSearchConfigurations.Te
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT c.tableoid, c.oid, n.nspname, c.cfgname AS name,
-                       pg_catalog.pg_get_userbyid(c.cfgowner) AS owner,
-                       pg_catalog.format('%%I.%%I', pn.nspname, p.prsname) AS parser
-                FROM pg_catalog.pg_ts_config c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
-                JOIN pg_catalog.pg_ts_parser p ON p.oid = c.cfgparser
-                JOIN pg_catalog.pg_namespace pn ON pn.oid = p.prsnamespace
-                WHERE c.oid >= %d
-                ORDER BY c.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT c.tableoid, c.oid, n.nspname, c.cfgname AS name,
+                   pg_catalog.pg_get_userbyid(c.cfgowner) AS owner,
+                   pg_catalog.format('%%I.%%I', pn.nspname, p.prsname) AS parser
+            FROM pg_catalog.pg_ts_config c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
+            JOIN pg_catalog.pg_ts_parser p ON p.oid = c.cfgparser
+            JOIN pg_catalog.pg_namespace pn ON pn.oid = p.prsnamespace
+            WHERE c.oid >= %d
+            ORDER BY c.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         String mappings = """
-                SELECT m.mapcfg,
-                       (SELECT t.alias FROM pg_catalog.ts_token_type(c.cfgparser) AS t
-                        WHERE t.tokid = m.maptokentype) AS token,
-                       m.mapdict::pg_catalog.regdictionary AS dictionary
-                FROM pg_catalog.pg_ts_config_map m
-                JOIN pg_catalog.pg_ts_config c ON c.oid = m.mapcfg
-                WHERE c.oid >= %d
-                ORDER BY m.mapcfg, m.maptokentype, m.mapseqno""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT m.mapcfg,
+                   (SELECT t.alias FROM pg_catalog.ts_token_type(c.cfgparser) AS t
+                    WHERE t.tokid = m.maptokentype) AS token,
+                   m.mapdict::pg_catalog.regdictionary AS dictionary
+            FROM pg_catalog.pg_ts_config_map m
+            JOIN pg_catalog.pg_ts_config c ON c.oid = m.mapcfg
+            WHERE c.oid >= %d
+            ORDER BY m.mapcfg, m.maptokentype, m.mapseqno\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(
-                new CatalogQuery("text search configurations", sql),
-                new CatalogQuery("text search mappings", mappings));
+                new CatalogQuery("text search mappings", mappings),
+                new CatalogQuery("text search configurations", sql));
     }
 
     @Override

@@ -181,7 +181,13 @@ public final class BackupRun {
         progress.on(new Progress.PhaseStarted("schema"));
         ArchiveEncoding encoding = ArchiveEncoding.of(session, server, request.options());
         Selection selection = Selection.of(session, optionsFor(server));
-        LockWaits.during(session, sessions, progress, () -> TableLocks.take(session, selection));
+        Duration limit = selection.options().lockWaitTimeout();
+        LockWaits.during(
+                session,
+                sessions,
+                limit == null ? Duration.ZERO : limit,
+                progress,
+                () -> TableLocks.take(session, selection));
         warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
         SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection, objects -> {

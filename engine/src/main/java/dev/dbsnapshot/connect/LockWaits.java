@@ -36,6 +36,22 @@ public final class LockWaits {
         ORDER BY b.pid
         """;
 
+    /** For a wait that was so short that nobody looked meanwhile. */
+    private static final String HOLDERS = """
+        SELECT DISTINCT ON (l.pid) coalesce(l.pid, 0) AS pid, coalesce(a.application_name, '') AS application,
+            coalesce(a.usename::pg_catalog.text, '') AS role, coalesce(a.state, '') AS state,
+            pg_catalog.format('%%I.%%I', n.nspname, c.relname) AS target
+        FROM pg_catalog.pg_locks l
+        JOIN pg_catalog.pg_class c ON c.oid = l.relation
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384
+            AND n.nspname !~ '^pg_(temp|toast)'
+            AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+            AND (l.pid IS NULL OR l.pid NOT IN (%1$d, pg_catalog.pg_backend_pid()))
+        ORDER BY l.pid, (c.relkind NOT IN ('r', 'p', 'm')), target
+        """;
+
     private record Blocker(int pid, String application, String role, String state, String target) {
         String described() {
             if (pid == 0) {
@@ -50,24 +66,32 @@ public final class LockWaits {
     private final Sessions sessions;
     private final int waiting;
     private final Progress progress;
+    private final Duration firstLook;
+    private final Duration nextLook;
     private volatile String said = "";
 
-    private LockWaits(Sessions sessions, int waiting, Progress progress) {
+    private LockWaits(Sessions sessions, int waiting, Duration limit, Progress progress) {
         this.sessions = sessions;
         this.waiting = waiting;
         this.progress = progress;
+        // At least twice while it waits.
+        Duration part = limit.isZero() ? NEXT_LOOK : limit.dividedBy(3).plusMillis(1);
+        this.firstLook = part.compareTo(FIRST_LOOK) < 0 ? part : FIRST_LOOK;
+        this.nextLook = part.compareTo(NEXT_LOOK) < 0 ? part : NEXT_LOOK;
     }
 
     /**
-     * Watches a session while it works, and says who was in the way if it gives up because of lock_timeout; the watcher and its session are gone when this returns.
+     * Watches a session while it works, and says who was in the way if it gives up because of lock_timeout; the watcher
+     * and its session are gone when this returns.
      *
      * @param session the one that may have to wait
      * @param sessions opens the one that asks
+     * @param limit lock_timeout, or zero for none
      * @param progress gets a warning for every new group of sessions that are waited for, from another thread
      * @param work what is done in the session
      */
-    public static void during(Session session, Sessions sessions, Progress progress, Runnable work) {
-        LockWaits waits = new LockWaits(sessions, session.backendPid(), progress);
+    public static void during(Session session, Sessions sessions, Duration limit, Progress progress, Runnable work) {
+        LockWaits waits = new LockWaits(sessions, session.backendPid(), limit, progress);
         Watcher watcher = Watcher.start("db-snapshot-lock-waits", waits::watch);
         try {
             work.run();
@@ -81,38 +105,55 @@ public final class LockWaits {
 
     private SnapshotException timedOut(SnapshotException e) {
         String who = said.isEmpty()
-                ? "waiting for a lock that another session holds (a plan names it)"
-                : said.replaceFirst(": it goes on when.*$", "");
+                ? "waiting after lock_timeout for a lock that another session holds" + holders()
+                : said.replaceFirst(": it goes on when.*$", "").replaceFirst("^waiting", "waiting after lock_timeout");
         return new SnapshotException(
                 ErrorCode.CONFLICT,
-                "gave up " + who.replaceFirst("^waiting", "waiting after lock_timeout")
-                        + "; nothing was changed: end these sessions, or wait longer",
+                "gave up " + who + "; nothing was changed: end these sessions, or wait longer",
                 e,
                 LOCK_NOT_AVAILABLE);
     }
 
+    private String holders() {
+        try (Session asking = sessions.open(SessionPurpose.DUMP).answeringWithin(ANSWER)) {
+            return holders(asking, waiting);
+        } catch (SnapshotException e) {
+            LOG.warn("cannot see who is in the way", e);
+            return "";
+        }
+    }
+
+    /**
+     * Whoever holds locks on relations of users, as the end of a message; empty if nobody does any more.
+     *
+     * @param asking asks
+     * @param waiting the process of a session that is not meant
+     */
+    public static String holders(Session asking, int waiting) {
+        List<Blocker> holders = asking.query(HOLDERS.formatted(waiting), LockWaits::blocker);
+        return holders.isEmpty()
+                ? ""
+                : "; these hold locks: "
+                        + holders.stream()
+                                .map(holder -> holder.described() + " on " + holder.target())
+                                .collect(Collectors.joining(", "));
+    }
+
     private void watch(Watcher watcher) {
-        if (watcher.endsWithin(FIRST_LOOK)) {
+        if (watcher.endsWithin(firstLook)) {
             return;
         }
         try (Session asking = sessions.open(SessionPurpose.DUMP).answeringWithin(ANSWER)) {
             do {
                 look(asking);
-            } while (!watcher.endsWithin(NEXT_LOOK));
+            } while (!watcher.endsWithin(nextLook));
         } catch (SnapshotException e) {
             LOG.warn("cannot see whether somebody is in the way", e);
         }
     }
 
     private void look(Session asking) {
-        List<Blocker> blockers = asking.query(
-                BLOCKERS.formatted(waiting),
-                row -> new Blocker(
-                        row.integer("pid"),
-                        row.text("application"),
-                        row.text("role"),
-                        row.text("state"),
-                        row.text("target")));
+        List<Blocker> blockers = asking.query(BLOCKERS.formatted(waiting), LockWaits::blocker);
         if (blockers.isEmpty()) {
             return;
         }
@@ -124,5 +165,10 @@ public final class LockWaits {
             said = warning;
             progress.on(new Progress.Warning(warning));
         }
+    }
+
+    private static Blocker blocker(Row row) {
+        return new Blocker(
+                row.integer("pid"), row.text("application"), row.text("role"), row.text("state"), row.text("target"));
     }
 }

@@ -35,7 +35,7 @@ class ArchiveThatCommitsTest {
     private String target = "";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     private Path archive = Path.of("");
 

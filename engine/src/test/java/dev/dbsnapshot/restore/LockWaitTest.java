@@ -67,13 +67,41 @@ class LockWaitTest {
                     .hasMessageContaining(
                             "gave up waiting after lock_timeout for a lock on public.held, which session " + holder.pid)
                     .hasMessageContaining("nothing was changed");
-            assertThatThrownBy(() -> Restore.of(file, spec)
-                            .options(RestoreOptions.DEFAULT.withDrop(true).withLockTimeout(Duration.ofMillis(300)))
-                            .run())
-                    .hasMessageContaining("gave up waiting after lock_timeout for a lock that another session holds")
-                    .hasMessageContaining("nothing was changed");
+            for (int millis : List.of(1, 300, 1500)) {
+                assertThatThrownBy(() -> Restore.of(file, spec)
+                                .options(RestoreOptions.DEFAULT
+                                        .withDrop(true)
+                                        .withLockTimeout(Duration.ofMillis(millis)))
+                                .run())
+                        .hasMessageContaining("gave up waiting after lock_timeout for a lock")
+                        .hasMessageContaining("session " + holder.pid + " (psql of somebody")
+                        .hasMessageContaining("public.held")
+                        .hasMessageContaining("nothing was changed");
+            }
         }
         assertThat(server.query(database, "SELECT to_regclass('held')")).isEqualTo("held");
+    }
+
+    @Test
+    void whoHoldsWhatNobodyWatchedIsNamedToo() throws SQLException {
+        String database = server.createDatabase();
+        server.run(database, """
+            CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+            INSERT INTO schema_migrations VALUES (7, false);
+            CREATE MATERIALIZED VIEW held AS SELECT 1 AS one;
+            """);
+        ConnectionSpec spec = ConnectionSpec.builder().dsn(server.uri(database)).build();
+        Path file = folder.resolve("x.tar");
+        Backup.of(spec).toFile(file).run();
+
+        try (Holder holder = new Holder(database, "SELECT * FROM held")) {
+            assertThatThrownBy(() -> Restore.of(file, spec)
+                            .options(RestoreOptions.DEFAULT.withLockTimeout(Duration.ofMillis(50)))
+                            .run())
+                    .hasMessageContaining("materialized view public.held")
+                    .hasMessageContaining("these hold locks: session " + holder.pid + " (psql of somebody")
+                    .hasMessageContaining("nothing was changed");
+        }
     }
 
     private static String expected(Holder holder) {

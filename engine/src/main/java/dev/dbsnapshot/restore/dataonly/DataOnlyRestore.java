@@ -205,7 +205,7 @@ public final class DataOnlyRestore implements RestoreWay {
             return;
         }
         Progress progress = job.progress();
-        LockWaits.during(job.session(), job.sessions(), progress, () -> job.session()
+        LockWaits.during(job.session(), job.sessions(), job.options().lockTimeout(), progress, () -> job.session()
                 .execute("LOCK TABLE " + String.join(", ", names) + " IN ACCESS EXCLUSIVE MODE"));
     }
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where the schema of a database differs from that of an archive, though both call themselves the same version: the
@@ -31,6 +32,11 @@ import java.util.Set;
  * @param differing tables whose definitions differ
  */
 record SchemaDrift(List<String> lines, Set<Name> differing) {
+
+    private static final Pattern NEEDLESS_QUOTES = Pattern.compile("\"([a-z_][a-z0-9_$]*)\"");
+
+    /** What initdb says of the schema public; pg_dump leaves it out unless it quotes that name. */
+    private static final String INITIAL_COMMENT = " IS 'standard public schema';\n";
 
     /** What is data, about the database as a whole, not dumped by default, or holds passwords. */
     private static final Set<String> OTHER = Set.of(
@@ -60,7 +66,7 @@ record SchemaDrift(List<String> lines, Set<Name> differing) {
      * @param session set up as for a dump
      */
     static SchemaDrift of(Session session, Toc archived) {
-        session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL quote_all_identifiers = off");
         List<TocEntry> live = entries(session);
         session.execute("ROLLBACK");
         boolean sameMajor = major(archived) == session.version().major();
@@ -94,11 +100,12 @@ record SchemaDrift(List<String> lines, Set<Name> differing) {
             String tag = String.valueOf(entry.tag());
             boolean comment = entry.desc().equals("COMMENT");
             if (OTHER.contains(entry.desc())
-                    || (comment && (tag.startsWith("DATABASE ") || tag.startsWith("LARGE OBJECT ")))) {
+                    || (comment && (tag.startsWith("DATABASE ") || tag.startsWith("LARGE OBJECT ")))
+                    || String.valueOf(entry.defn()).endsWith(INITIAL_COMMENT)) {
                 continue;
             }
             String schema = entry.namespace() == null || entry.namespace().isEmpty() ? "" : entry.namespace() + ".";
-            String key = entry.desc() + " " + schema + tag;
+            String key = entry.desc() + " " + schema + unquoted(tag);
             int number = seen.merge(key, 1, Integer::sum);
             byKey.put(number == 1 ? key : key + " (" + number + ")", entry);
         }
@@ -109,13 +116,18 @@ record SchemaDrift(List<String> lines, Set<Name> differing) {
     private static SchemaDrift compare(Map<String, TocEntry> archived, Map<String, TocEntry> live, boolean texts) {
         List<String> lines = new ArrayList<>();
         Set<Name> differing = new HashSet<>();
+        boolean quoted = texts && quotesAll(archived, live);
         archived.forEach((key, entry) -> {
             TocEntry now = live.get(key);
             if (now == null) {
                 lines.add("- " + key);
-            } else if (texts && !text(entry).equals(text(now))) {
+                return;
+            }
+            String then = quoted ? unquoted(text(entry)) : text(entry);
+            String today = quoted ? unquoted(text(now)) : text(now);
+            if (texts && !then.equals(today)) {
                 lines.add("  " + key);
-                lines.addAll(LineDiff.of(text(entry), text(now)));
+                lines.addAll(LineDiff.of(then, today));
                 if (entry.desc().equals("TABLE")) {
                     differing.add(ArchivedData.nameOf(entry));
                 }
@@ -123,6 +135,20 @@ record SchemaDrift(List<String> lines, Set<Name> differing) {
         });
         live.keySet().stream().filter(key -> !archived.containsKey(key)).forEach(key -> lines.add("+ " + key));
         return new SchemaDrift(List.copyOf(lines), Set.copyOf(differing));
+    }
+
+    /** Whether the archive was made with quote_all_identifiers on, by an option, or by a setting of a role or server. */
+    private static boolean quotesAll(Map<String, TocEntry> archived, Map<String, TocEntry> live) {
+        return archived.entrySet().stream().anyMatch(old -> {
+            TocEntry now = live.get(old.getKey());
+            return now != null
+                    && !text(old.getValue()).equals(text(now))
+                    && unquoted(text(old.getValue())).equals(unquoted(text(now)));
+        });
+    }
+
+    private static String unquoted(String text) {
+        return NEEDLESS_QUOTES.matcher(text).replaceAll("$1");
     }
 
     private static String text(TocEntry entry) {

@@ -8,6 +8,7 @@ import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.UserObject;
 import dev.dbsnapshot.restore.target.UserObjects;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -34,7 +35,8 @@ public final class Clearing {
     public int run() {
         progress.on(new Progress.PhaseStarted("drop"));
         int[] dropped = {0};
-        LockWaits.during(session, sessions, progress, () -> dropped[0] = relations() + largeObjects() + rest());
+        LockWaits.during(
+                session, sessions, Duration.ZERO, progress, () -> dropped[0] = relations() + largeObjects() + rest());
         return dropped[0];
     }
 

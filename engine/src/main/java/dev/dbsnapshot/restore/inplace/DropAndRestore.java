@@ -56,7 +56,12 @@ public final class DropAndRestore implements RestoreWay {
                 job, agreed, objects.stream().map(UserObject::described).toList());
         job.progress().on(new Progress.PhaseStarted("drop"));
         CleanSlate slate = new CleanSlate(job.session(), job.server(), job.progress());
-        LockWaits.during(job.session(), job.sessions(), job.progress(), () -> slate.make(objects, extensions));
+        LockWaits.during(
+                job.session(),
+                job.sessions(),
+                job.options().lockTimeout(),
+                job.progress(),
+                () -> slate.make(objects, extensions));
         RestorePlan plan = RestorePlan.of(job.toc(), Present.of(job.session(), extensions, true));
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());

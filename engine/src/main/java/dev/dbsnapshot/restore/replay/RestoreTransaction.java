@@ -2,6 +2,7 @@ package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
 import java.util.function.Supplier;
 
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
  * session. Not thread-safe.
  */
 public final class RestoreTransaction {
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final RestoreJob job;
     private final String id;
@@ -47,7 +50,7 @@ public final class RestoreTransaction {
         if (ended(e)) {
             return partly(e);
         }
-        String message = String.valueOf(e.getMessage());
+        String message = e.getMessage() + (namesNobody(e) ? LockWaits.holders(job.session(), 0) : "");
         return message.contains("nothing was ")
                 ? e
                 : new SnapshotException(
@@ -56,6 +59,12 @@ public final class RestoreTransaction {
                                 + job.server().database(),
                         e,
                         e.sqlState().orElse(null));
+    }
+
+    /** Whether somebody else's lock stopped it, at a place where nobody watched who has it. */
+    private static boolean namesNobody(SnapshotException e) {
+        return e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent()
+                && !String.valueOf(e.getMessage()).startsWith("gave up ");
     }
 
     /**

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,36 @@ class DataOnlyCasesTest {
         assertThat(query(database, "SELECT count(*) || ' ' || min(added) FROM item"))
                 .isEqualTo("20 x");
         assertThat(query(database, "SELECT count(*) FROM kept")).isEqualTo("1");
+    }
+
+    @Test
+    void settingsOfQuotesAreNoDifference() {
+        String database = database(SHOP + """
+            CREATE VIEW cheap AS SELECT id, price AS "Price" FROM item WHERE price < 5;
+            CREATE TYPE size AS ENUM ('s', 'm');
+            CREATE FUNCTION fits(size) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+            """);
+        Path unquoted = archive(database);
+        Path quoted = Backup.of(spec(database, "cases_owner"))
+                .options(DumpOptions.DEFAULT.with(DumpFlag.QUOTE_ALL_IDENTIFIERS))
+                .toFile(folder.resolve("quoted.tar"))
+                .run()
+                .file();
+        SERVER.run(database, "ALTER DATABASE " + database + " SET quote_all_identifiers = on");
+        Path byServer = Backup.of(spec(database, "cases_owner"))
+                .toFile(folder.resolve("byServer.tar"))
+                .run()
+                .file();
+
+        for (Path archive : List.of(unquoted, quoted, byServer)) {
+            assertThat(restore(archive, database, "cases_owner").plan().schemaDifferences())
+                    .as(archive.toString())
+                    .isEmpty();
+        }
+        run(database, "ALTER TABLE item ADD added int");
+        assertThat(restore(quoted, database, "cases_owner").plan().schemaDifferences())
+                .contains("  TABLE public.item", "+       added integer")
+                .doesNotContain("  VIEW public.cheap");
     }
 
     @Test

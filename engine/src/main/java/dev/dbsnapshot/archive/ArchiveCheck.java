@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole archive once and compares everything in it that can be compared. */
@@ -28,9 +29,10 @@ final class ArchiveCheck {
     private final String archive;
     private final MemberIndex members;
     private final Progress progress;
-    private final Map<String, TocEntry> copies = new HashMap<>();
+    private final Set<String> copies = new HashSet<>();
     private final Map<String, TocEntry> statements = new HashMap<>();
     private final boolean standardConformingStrings;
+    private final byte[] chunk = new byte[CHUNK];
     private long checked;
     private long told;
 
@@ -60,7 +62,6 @@ final class ArchiveCheck {
 
     /** Nothing but zeros after the end mark: tar programs fill their last record with them. */
     private void checkEnd() throws IOException {
-        byte[] chunk = new byte[CHUNK];
         long position = members.end();
         try (InputStream rest = new MemberInputStream(channel, archive, position, channel.size() - position)) {
             for (int count = rest.read(chunk); count > 0; count = rest.read(chunk)) {
@@ -87,7 +88,7 @@ final class ArchiveCheck {
             Member member = reader.dataMember(entry);
             if (entry.copyStmt() != null && !entry.copyStmt().isEmpty()) {
                 CopyTerminator.rowsSize(channel, archive, member);
-                copies.put(member.name(), entry);
+                copies.add(member.name());
             } else {
                 statements.put(member.name(), entry);
             }
@@ -114,7 +115,8 @@ final class ArchiveCheck {
     }
 
     private void checkManifest(Manifest manifest) throws IOException {
-        List<String> recorded = new ArrayList<>();
+        int place = 0;
+        boolean same = manifest.members().size() == members.all().size() - 1;
         for (MemberRecord record : manifest.members()) {
             Member member = members.find(record.name());
             if (member == null) {
@@ -124,18 +126,21 @@ final class ArchiveCheck {
                         "the manifest lists member " + ArchiveException.quote(record.name()) + ", which is not there");
             }
             checkContent(member, record);
-            recorded.add(record.name());
+            same = same && members.all().get(place++).equals(member);
         }
-        List<String> present = new ArrayList<>();
-        for (Member member : members.all()) {
-            present.add(member.name());
-        }
-        recorded.add(MemberNames.MANIFEST);
-        if (!recorded.equals(present)) {
-            present.removeAll(recorded);
+        if (!same || !members.all().get(place).name().equals(MemberNames.MANIFEST)) {
             throw new ArchiveException(
-                    archive, -1, "the manifest does not list the members that are there: " + present);
+                    archive, -1, "the manifest does not list the members that are there: " + unlisted(manifest));
         }
+    }
+
+    private List<String> unlisted(Manifest manifest) {
+        Set<String> listed = new HashSet<>(Set.of(MemberNames.MANIFEST));
+        manifest.members().forEach(record -> listed.add(record.name()));
+        return members.all().stream()
+                .map(Member::name)
+                .filter(name -> !listed.contains(name))
+                .toList();
     }
 
     private void checkContent(Member member, @Nullable MemberRecord record) throws IOException {
@@ -143,9 +148,8 @@ final class ArchiveCheck {
             throw different(member, "has " + member.size() + " bytes, the manifest says " + record.size());
         }
         MessageDigest digest = Digests.sha256();
-        byte[] chunk = new byte[CHUNK];
         RowCounter rows = new RowCounter();
-        boolean isCopy = copies.containsKey(member.name());
+        boolean isCopy = copies.contains(member.name());
         TocEntry inserts = statements.get(member.name());
         TransactionControl control = new TransactionControl(standardConformingStrings);
         try (InputStream in = reader.open(member)) {

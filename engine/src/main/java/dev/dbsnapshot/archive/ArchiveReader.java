@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchiveReader implements AutoCloseable {
 
-    /** Objects need about as much memory as their text in the archive; half of it is left for others. */
-    private static final int MEMORY_SHARE = 4;
+    /** Half of the memory is for the table of contents, and half for others. */
+    private static final int MEMORY_SHARE = 2;
 
     private final FileChannel channel;
     private final String archive;
@@ -41,14 +41,8 @@ public final class ArchiveReader implements AutoCloseable {
         this.archive = file.toString();
         this.members = MemberIndex.scan(channel, archive);
         Member member = require(MemberNames.TOC);
-        if (member.size() > Runtime.getRuntime().maxMemory() / MEMORY_SHARE) {
-            throw new ArchiveException(
-                    archive,
-                    member.offset(),
-                    "toc.dat has " + member.size() + " bytes, too many for this Java's memory of "
-                            + Runtime.getRuntime().maxMemory() + "; give it more with -Xmx");
-        }
-        TocReader.Result result = TocReader.read(new TocInput(open(member), archive, member));
+        TocReader.Result result = TocReader.read(new TocInput(
+                open(member), archive, member, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
         this.toc = result.toc();
         this.encoding = result.encoding();
     }
@@ -105,7 +99,7 @@ public final class ArchiveReader implements AutoCloseable {
 
     /** All members, in the order of the file. */
     public List<Member> members() {
-        return List.copyOf(members.all());
+        return members.all();
     }
 
     /** The member of this name, if there is one. */

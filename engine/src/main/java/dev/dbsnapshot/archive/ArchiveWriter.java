@@ -12,11 +12,8 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +31,7 @@ public final class ArchiveWriter {
     private final FileChannel channel;
     private final String archive;
     private final Instant modified;
-    private final List<MemberRecord> written = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final MemberRecords.Builder written = new MemberRecords.Builder();
     private long position;
     private @Nullable OpenMember current;
     private boolean finished;
@@ -102,10 +98,10 @@ public final class ArchiveWriter {
         if (current != null || finished) {
             throw new IllegalStateException("the member or the archive before " + name + " is not finished");
         }
-        if (names.isEmpty() && !name.equals(MemberNames.TOC)) {
+        if (written.size() == 0 && !name.equals(MemberNames.TOC)) {
             throw new IllegalStateException("the first member of an archive is toc.dat, not " + name);
         }
-        if (!names.add(name)) {
+        if (written.has(name)) {
             throw new IllegalStateException("member " + name + " exists");
         }
         OpenMember member = new OpenMember(name, digest);
@@ -145,17 +141,10 @@ public final class ArchiveWriter {
 
     /** Takes back what was written since then; works more than once. */
     void reset(Mark mark) {
-        if (current != null && current != mark.open) {
-            names.remove(current.name);
-        }
-        for (MemberRecord record : written.subList(mark.members, written.size())) {
-            names.remove(record.name());
-        }
-        written.subList(mark.members, written.size()).clear();
+        written.cut(mark.members);
         position = mark.position;
         current = mark.open;
         if (mark.open != null && mark.digest != null) {
-            names.add(mark.open.name);
             mark.open.digest = Digests.copy(mark.digest);
             mark.open.rows = mark.rows;
         }
@@ -166,9 +155,9 @@ public final class ArchiveWriter {
         return new BufferedOutputStream(new MemberOutputStream(member), BUFFER);
     }
 
-    /** What was written so far, in order. */
+    /** What was written so far, in order; none of it is taken back any more. */
     public List<MemberRecord> written() {
-        return List.copyOf(written);
+        return written.build();
     }
 
     /**
@@ -200,7 +189,7 @@ public final class ArchiveWriter {
     public long finish(Manifest manifest) {
         try (MemberWriter member = member(MemberNames.MANIFEST)) {
             try (OutputStream out = outputStream(member)) {
-                ManifestJson.write(manifest.withMembers(written), out);
+                ManifestJson.write(manifest.withMembers(written()), out);
             } catch (IOException e) {
                 throw cannotWrite(e);
             }

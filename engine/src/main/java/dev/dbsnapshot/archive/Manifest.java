@@ -37,7 +37,7 @@ public record Manifest(
     /** Copies the collections. */
     public Manifest {
         extensions = Map.copyOf(extensions);
-        members = List.copyOf(members);
+        members = MemberRecords.of(members);
     }
 
     /**

@@ -4,22 +4,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/** All members of an archive, found by following the chain of headers to the end mark. Immutable. */
+/** All members of an archive, found by following the chain of headers to the end mark. Immutable once it is read. */
 final class MemberIndex {
 
-    private final Map<String, Member> members;
-    private final long end;
+    private static final int FIRST_ROOM = 16;
 
-    private MemberIndex(Map<String, Member> members, long end) {
-        this.members = members;
-        this.end = end;
-    }
+    private final NameTable names = new NameTable();
+    private long[] offsets = new long[FIRST_ROOM];
+    private long[] sizes = new long[FIRST_ROOM];
+    private long end;
+
+    private MemberIndex() {}
 
     /**
      * Reads all headers and nothing else.
@@ -28,11 +30,11 @@ final class MemberIndex {
      */
     static MemberIndex scan(FileChannel channel, String archive) throws IOException {
         long fileSize = channel.size();
-        Map<String, Member> members = new LinkedHashMap<>();
+        MemberIndex members = new MemberIndex();
         byte[] block = new byte[TarHeader.BLOCK];
         long position = 0;
         while (true) {
-            readBlock(channel, archive, position, fileSize, block, members.size());
+            readBlock(channel, archive, position, fileSize, block, members.names.size());
             if (position == 0) {
                 refuseOtherFormats(archive, block);
             }
@@ -51,25 +53,44 @@ final class MemberIndex {
             }
             Member member = new Member(header.name(), content, header.size());
             if (header.isRegularFile()) {
-                add(members, member, archive, position);
+                members.add(member, archive, position);
             }
             position = member.end();
         }
-        readBlock(channel, archive, position + TarHeader.BLOCK, fileSize, block, members.size());
+        readBlock(channel, archive, position + TarHeader.BLOCK, fileSize, block, members.names.size());
         if (!TarHeader.isZero(block)) {
             throw new ArchiveException(
                     archive, position, "a block of zeros stands where a member or the end mark should be");
         }
-        return new MemberIndex(Collections.unmodifiableMap(members), position);
+        members.end = position;
+        return members;
     }
 
     @Nullable
     Member find(String name) {
-        return members.get(name);
+        int place = names.find(name);
+        return place < 0 ? null : member(place);
     }
 
-    Collection<Member> all() {
-        return members.values();
+    private Member member(int place) {
+        return new Member(names.name(place), offsets[place], sizes[place]);
+    }
+
+    /** All of them, in the order of the file; each is made when it is asked for. */
+    List<Member> all() {
+        return new All();
+    }
+
+    private final class All extends AbstractList<Member> implements RandomAccess {
+        @Override
+        public Member get(int index) {
+            return member(Objects.checkIndex(index, size()));
+        }
+
+        @Override
+        public int size() {
+            return names.size();
+        }
     }
 
     /** Where the end mark is. */
@@ -77,7 +98,7 @@ final class MemberIndex {
         return end;
     }
 
-    private static void add(Map<String, Member> members, Member member, String archive, long position) {
+    private void add(Member member, String archive, long position) {
         String name = member.name();
         if (name.isEmpty() || name.startsWith("/") || name.startsWith("\\") || isUpwards(name)) {
             throw new ArchiveException(
@@ -86,10 +107,18 @@ final class MemberIndex {
                     "member name " + ArchiveException.quote(name)
                             + " leads out of the archive; pg_dump writes no such names");
         }
-        if (members.putIfAbsent(name, member) != null) {
+        if (names.find(name) >= 0) {
             throw new ArchiveException(
                     archive, position, "a second member has the name " + ArchiveException.quote(name));
         }
+        int place = names.size();
+        if (place == sizes.length) {
+            offsets = Arrays.copyOf(offsets, 2 * place);
+            sizes = Arrays.copyOf(sizes, 2 * place);
+        }
+        names.add(name);
+        offsets[place] = member.offset();
+        sizes[place] = member.size();
     }
 
     private static boolean isUpwards(String name) {

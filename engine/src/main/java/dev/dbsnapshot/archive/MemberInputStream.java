@@ -16,7 +16,7 @@ final class MemberInputStream extends InputStream {
     private final FileChannel channel;
     private final String archive;
     private final long end;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long position;
 
     MemberInputStream(FileChannel channel, String archive, long offset, long size) {
@@ -66,7 +66,11 @@ final class MemberInputStream extends InputStream {
         return (int) Math.min(Integer.MAX_VALUE, buffer.remaining() + end - position);
     }
 
+    /** Most members are large objects, and small. */
     private boolean fill() throws IOException {
+        if (buffer.capacity() == 0) {
+            buffer = ByteBuffer.allocate((int) Math.min(BUFFER, end - position));
+        }
         buffer.clear();
         int count = readInto(buffer);
         buffer.flip();

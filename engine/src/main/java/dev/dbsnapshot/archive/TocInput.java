@@ -23,7 +23,19 @@ final class TocInput {
     private long position;
     private int intSize = 4;
 
-    TocInput(InputStream in, String archive, Member member) {
+    /** How many bytes of text there is room for, how many are kept, and how many were read since. */
+    private final long room;
+
+    private long kept;
+    private long reading;
+
+    /**
+     * Begins at the first byte.
+     *
+     * @param room how many bytes of text may be kept at the same time
+     */
+    TocInput(InputStream in, String archive, Member member, long room) {
+        this.room = room;
         this.in = in;
         this.archive = archive;
         this.member = member;
@@ -75,6 +87,11 @@ final class TocInput {
             return null;
         }
         require(length, what);
+        reading += length;
+        if (kept + reading > room) {
+            throw damaged("the first " + position + " of " + member.size() + " bytes take more than the " + room
+                    + " bytes of memory that there are for it; give it more with -Xmx");
+        }
         if (length == 0) {
             return "";
         }
@@ -85,6 +102,12 @@ final class TocInput {
         next += length;
         position += length;
         return text;
+    }
+
+    /** Of what was read since this was told last, so many bytes are kept. */
+    void keep(long bytes) {
+        kept += bytes;
+        reading = 0;
     }
 
     private String checked(byte[] bytes, int from, int length, String what) {

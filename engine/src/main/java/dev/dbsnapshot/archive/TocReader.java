@@ -10,10 +10,8 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +64,9 @@ final class TocReader {
         String databaseName = in.readString("the database's name");
         String serverVersion = in.readString("the server's version");
         String dumpVersion = in.readString("pg_dump's version");
-        List<TocEntry> raw = readEntries(version);
-        TextEncoding encoding = encodingOf(raw);
-        List<TocEntry> entries = new ArrayList<>(raw.size());
-        for (TocEntry entry : raw) {
-            entries.add(decode(entry, encoding));
-        }
+        List<TocEntry> entries = readEntries(version);
+        TextEncoding encoding = encodingOf(entries);
+        entries.replaceAll(entry -> decode(entry, encoding));
         Toc toc = new Toc(
                 version,
                 intSize,
@@ -149,13 +144,14 @@ final class TocReader {
             throw in.damaged(count + " entries do not fit into the " + in.remaining() + " bytes that are left");
         }
         List<TocEntry> entries = new ArrayList<>(count);
-        Set<Integer> dumpIds = new HashSet<>();
+        NumberSet dumpIds = new NumberSet();
         for (int i = 0; i < count; i++) {
             TocEntry entry = readEntry(version);
             if (!dumpIds.add(entry.dumpId())) {
                 throw in.damaged("dump id " + entry.dumpId() + " appears twice");
             }
             entries.add(entry);
+            in.keep(entry.memory());
         }
         if (in.remaining() > 0) {
             throw in.damaged(in.remaining() + " bytes follow the last of " + count + " entries");

@@ -56,9 +56,5 @@ public sealed interface MemberSource {
      * @param oids their OIDs, ascending
      * @param tocName the name of the member that lists them
      */
-    record LargeObjects(List<Long> oids, String tocName) implements MemberSource {
-        public LargeObjects {
-            oids = List.copyOf(oids);
-        }
-    }
+    record LargeObjects(Oids oids, String tocName) implements MemberSource {}
 }

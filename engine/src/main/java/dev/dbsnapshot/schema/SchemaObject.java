@@ -38,6 +38,19 @@ public final class SchemaObject<R> {
         this.name = name;
     }
 
+    /**
+     * One of several objects for which this one stands: what its entries are about. The model does not know it.
+     *
+     * @param partDumpId its dump id
+     * @param partId its identity
+     * @param partName its name
+     */
+    public SchemaObject<R> part(int partDumpId, CatalogId partId, String partName) {
+        SchemaObject<R> part = new SchemaObject<>(kind, details, partDumpId, partId, namespace, partName);
+        part.dump.addAll(dump);
+        return part;
+    }
+
     public Kind<R> kind() {
         return kind;
     }

@@ -44,8 +44,71 @@ public record TocEntry(
         List<Integer> dependencies,
         @Nullable String fileName) {
 
+    /** A large object, of which an archive may have more than of everything else. */
+    private static final String LARGE_OBJECT = "BLOB";
+
+    /** Stands for the text that pg_dump makes of a large object's OID, so that nothing is kept of it but the OID. */
+    @SuppressWarnings("StringOperationCanBeSimplified") // No other string is this one.
+    private static final String FROM_OID = new String("of its oid");
+
+    /** Bytes that an entry and a text take beyond what is in them. */
+    private static final int OBJECT_SIZE = 100;
+
+    private static final int STRING_SIZE = 48;
+
     public TocEntry {
         dependencies = List.copyOf(dependencies);
+        if (desc.equals(LARGE_OBJECT)) {
+            tag = Long.toString(oid).equals(tag) ? FROM_OID : tag;
+            defn = create(oid).equals(defn) ? FROM_OID : defn;
+            dropStmt = unlink(oid).equals(dropStmt) ? FROM_OID : dropStmt;
+        }
+    }
+
+    private static String create(long oid) {
+        return "SELECT pg_catalog.lo_create('" + oid + "');\n";
+    }
+
+    private static String unlink(long oid) {
+        return "SELECT pg_catalog.lo_unlink('" + oid + "');\n";
+    }
+
+    /** The entry that pg_dump up to 16 makes for a large object; its owner is for the caller to set. */
+    public static Builder largeObject(int dumpId, long tableOid, long oid) {
+        return new Builder(dumpId, LARGE_OBJECT, Section.PRE_DATA)
+                .catalogId(tableOid, oid)
+                .tag(Long.toString(oid))
+                .defn(create(oid))
+                .dropStmt(unlink(oid));
+    }
+
+    @Override
+    public @Nullable String tag() {
+        return isFromOid(tag) ? Long.toString(oid) : tag;
+    }
+
+    @Override
+    public @Nullable String defn() {
+        return isFromOid(defn) ? create(oid) : defn;
+    }
+
+    @Override
+    public @Nullable String dropStmt() {
+        return isFromOid(dropStmt) ? unlink(oid) : dropStmt;
+    }
+
+    /** About how many bytes of memory the entry takes, but for what it shares with others. */
+    public long memory() {
+        long size = OBJECT_SIZE + Integer.BYTES * (long) dependencies.size();
+        for (String own : new @Nullable String[] {tag, defn, dropStmt, copyStmt, fileName}) {
+            size += own == null || own.isEmpty() || isFromOid(own) ? 0 : STRING_SIZE + own.length();
+        }
+        return size;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // An archive may hold the same letters.
+    private static boolean isFromOid(@Nullable String text) {
+        return text == FROM_OID;
     }
 
     /** An entry of this kind, everything else empty as pg_dump's {@code ArchiveEntry} leaves it. */
@@ -59,9 +122,9 @@ public record TocEntry(
         builder.hadDumper = hadDumper;
         builder.tableOid = tableOid;
         builder.oid = oid;
-        builder.tag = tag;
-        builder.defn = defn;
-        builder.dropStmt = dropStmt;
+        builder.tag = tag();
+        builder.defn = defn();
+        builder.dropStmt = dropStmt();
         builder.copyStmt = copyStmt;
         builder.namespace = namespace;
         builder.tablespace = tablespace;

@@ -92,6 +92,7 @@ public final class Kinds {
         kinds.add(new SequenceSets());
         kinds.add(new MatviewRefreshes());
         kinds.add(new LargeObjects());
+        kinds.add(new LargeObjectGroups());
         kinds.add(new LargeObjectData());
         return List.copyOf(kinds);
     }

@@ -8,6 +8,7 @@ import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.EntryWriter;
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.MemberSource;
+import dev.dbsnapshot.schema.Oids;
 import dev.dbsnapshot.schema.Priority;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.toc.Section;
@@ -24,11 +25,7 @@ final class LargeObjectData implements Kind<LargeObjectData.Data> {
      * @param oids their OIDs, ascending
      * @param group the group, or {@code null} where there are none
      */
-    record Data(List<Long> oids, @Nullable SchemaObject<LargeObjects.Group> group) {
-        Data {
-            oids = List.copyOf(oids);
-        }
-    }
+    record Data(Oids oids, @Nullable SchemaObject<OwnedLargeObjects> group) {}
 
     @Override
     public String noun() {
@@ -52,17 +49,11 @@ final class LargeObjectData implements Kind<LargeObjectData.Data> {
 
     @Override
     public void read(CatalogRows rows, Database database) {
-        List<SchemaObject<LargeObjects.Group>> groups = database.all(LargeObjects.Group.class);
-        if (database.catalog().archiveMajor() >= 17) {
-            for (SchemaObject<LargeObjects.Group> group : groups) {
-                add(new Data(group.details().oids(), group), group.name(), database)
-                        .dependOn(group);
-            }
-        } else if (!groups.isEmpty()) {
-            List<Long> oids = groups.stream()
-                    .flatMap(group -> group.details().oids().stream())
-                    .toList();
-            add(new Data(oids, null), "BLOBS", database);
+        for (SchemaObject<OwnedLargeObjects> group : database.all(OwnedLargeObjects.class)) {
+            add(new Data(group.details().oids(), group), group.name(), database).dependOn(group);
+        }
+        for (SchemaObject<LargeObjects.All> all : database.all(LargeObjects.All.class)) {
+            add(new Data(all.details().oids(), null), "BLOBS", database);
         }
     }
 
@@ -74,7 +65,7 @@ final class LargeObjectData implements Kind<LargeObjectData.Data> {
 
     @Override
     public void write(SchemaObject<Data> object, EntryWriter out) {
-        SchemaObject<LargeObjects.Group> group = object.details().group();
+        SchemaObject<OwnedLargeObjects> group = object.details().group();
         TocEntry.Builder entry = out.entry(object, "BLOBS", Section.DATA).member(object.dumpId() + ".dat");
         String tocName = "blobs.toc";
         if (group != null) {

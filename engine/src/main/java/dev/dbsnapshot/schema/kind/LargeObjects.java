@@ -1,6 +1,5 @@
 package dev.dbsnapshot.schema.kind;
 
-import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.schema.Catalog;
 import dev.dbsnapshot.schema.CatalogId;
 import dev.dbsnapshot.schema.CatalogQuery;
@@ -9,48 +8,96 @@ import dev.dbsnapshot.schema.Component;
 import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.EntryWriter;
 import dev.dbsnapshot.schema.Kind;
+import dev.dbsnapshot.schema.Oids;
 import dev.dbsnapshot.schema.Priority;
 import dev.dbsnapshot.schema.SchemaObject;
-import dev.dbsnapshot.toc.Section;
-import java.util.ArrayList;
+import dev.dbsnapshot.toc.TocEntry;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Large objects without their data ({@code getLOs}, {@code dumpLO}): one by one up to 16, in groups of equal owner and
- * privileges from 17 on.
+ * Large objects without their data as pg_dump up to 16 has them ({@code getBlobs}, {@code dumpBlob}): one by one. They
+ * are one object of the model all the same: nothing depends on one of them alone, and they follow each other in the
+ * archive.
  */
-final class LargeObjects implements Kind<LargeObjects.Group> {
+final class LargeObjects implements Kind<LargeObjects.All> {
 
-    private static final long PG_LARGEOBJECT = 2613;
+    /** Digits of the largest OID. */
+    private static final int MOST_DIGITS = 10;
 
-    /** {@code MAX_BLOBS_PER_ARCHIVE_ENTRY}. */
-    private static final int GROUP_SIZE = 1000;
+    private static final int TEN = 10;
+    private static final int OWNER_BITS = 31;
 
     /**
-     * One large object, or some of equal owner and privileges.
+     * All large objects.
      *
-     * @param oids their OIDs, ascending; changeable while they are read
-     * @param owner their owner
-     * @param acl their privileges, or {@code null} where the catalog has NULL
-     * @param defaultAcl what {@code acldefault()} gives
-     * @param grouped whether the archive's pg_dump makes groups
+     * @param owned by owner and privileges
+     * @param sorted ascending: the OID, and in the lower bits which of the lists before it is in
      */
-    record Group(List<Long> oids, String owner, @Nullable String acl, String defaultAcl, boolean grouped) {
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    record All(List<OwnedLargeObjects> owned, long[] sorted) {
 
-        private boolean takes(String otherOwner, @Nullable String otherAcl) {
-            return grouped
-                    && oids.size() < GROUP_SIZE
-                    && owner.equals(otherOwner)
-                    && String.valueOf(acl).equals(String.valueOf(otherAcl));
+        private static All of(List<OwnedLargeObjects> owned) {
+            long[] sorted = new long[owned.stream().mapToInt(some -> some.oids().size()).sum()];
+            int count = 0;
+            for (int i = 0; i < owned.size(); i++) {
+                for (long oid : owned.get(i).oids()) {
+                    sorted[count++] = oid << OWNER_BITS | i;
+                }
+            }
+            Arrays.sort(sorted);
+            return new All(owned, sorted);
         }
 
-        /** What the archive calls them. */
-        String tag() {
-            String first = oids.get(0).toString();
-            return oids.size() == 1 ? first : first + ".." + oids.get(oids.size() - 1);
+        private long oid(int index) {
+            return sorted[index] >>> OWNER_BITS;
+        }
+
+        private OwnedLargeObjects owned(int index) {
+            return owned.get((int) (sorted[index] & (1L << OWNER_BITS) - 1));
+        }
+
+        /** Where this one is. */
+        private int index(long oid) {
+            int place = Arrays.binarySearch(sorted, oid << OWNER_BITS);
+            return place < 0 ? -place - 1 : place;
+        }
+
+        /** All of them, ascending. */
+        Oids oids() {
+            Oids.Builder oids = new Oids.Builder();
+            for (int i = 0; i < sorted.length; i++) {
+                oids.add(oid(i));
+            }
+            return oids.build();
+        }
+
+        /** All of them, in the order of their names: 16385, 1639, 16390. */
+        private long[] byName() {
+            long[] names = new long[sorted.length];
+            for (int i = 0; i < names.length; i++) {
+                long padded = oid(i);
+                int zeros = 0;
+                for (int digits = digits(padded); digits < MOST_DIGITS; digits++) {
+                    padded *= TEN;
+                    zeros++;
+                }
+                names[i] = padded * (MOST_DIGITS + 1) + (MOST_DIGITS - zeros);
+            }
+            Arrays.sort(names);
+            for (int i = 0; i < names.length; i++) {
+                long oid = names[i] / (MOST_DIGITS + 1);
+                for (long digits = names[i] % (MOST_DIGITS + 1); digits < MOST_DIGITS; digits++) {
+                    oid /= TEN;
+                }
+                names[i] = oid;
+            }
+            return names;
+        }
+
+        private static int digits(long oid) {
+            return Long.toString(oid).length();
         }
     }
 
@@ -60,94 +107,62 @@ final class LargeObjects implements Kind<LargeObjects.Group> {
     }
 
     @Override
-    public Class<Group> type() {
-        return Group.class;
+    public Class<All> type() {
+        return All.class;
     }
 
     @Override
-    public Priority priority(Group group) {
-        return group.grouped() ? Priority.LARGE_OBJECT_METADATA : Priority.LARGE_OBJECT;
+    public Priority priority(All all) {
+        return Priority.LARGE_OBJECT;
     }
 
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
-        if (!catalog.selection().includesLargeObjects()) {
-            return List.of();
-        }
-        String order = catalog.archiveMajor() >= 17 ? "lomowner, lomacl::pg_catalog.text, oid" : "oid";
-        return List.of(new CatalogQuery(
-                "large_objects",
-                "SELECT oid, pg_catalog.pg_get_userbyid(lomowner) AS owner, lomacl::pg_catalog.text AS lomacl,"
-                        + " pg_catalog.acldefault('L', lomowner)::pg_catalog.text AS acldefault"
-                        + " FROM pg_catalog.pg_largeobject_metadata ORDER BY " + order));
+        return isWanted(catalog) ? OwnedLargeObjects.queries(catalog) : List.of();
     }
 
+    private static boolean isWanted(Catalog catalog) {
+        return catalog.archiveMajor() < LargeObjectGroups.FIRST_MAJOR;
+    }
+
+    /** Dump ids are given in the order of OIDs. */
     @Override
     public void read(CatalogRows rows, Database database) {
-        if (!database.catalog().selection().includesLargeObjects()) {
+        if (!isWanted(database.catalog())) {
             return;
         }
-        List<Group> groups = new ArrayList<>();
-        boolean grouped = database.catalog().archiveMajor() >= 17;
-        rows.forEach("large_objects", row -> read(row, groups, grouped));
-        for (Group group : groups) {
-            CatalogId id = new CatalogId(PG_LARGEOBJECT, group.oids().get(0));
-            database.add(this, group, id, null, group.tag()).dump().addAll(EnumSet.allOf(Component.class));
+        All all = All.of(OwnedLargeObjects.read(rows, database.catalog()));
+        if (all.sorted().length == 0) {
+            return;
         }
-    }
-
-    private static void read(Row row, List<Group> groups, boolean grouped) {
-        String owner = row.text("owner");
-        String acl = row.textOrNull("lomacl");
-        if (groups.isEmpty() || !groups.get(groups.size() - 1).takes(owner, acl)) {
-            groups.add(new Group(new ArrayList<>(), owner, acl, row.text("acldefault"), grouped));
+        CatalogId first = new CatalogId(OwnedLargeObjects.PG_LARGEOBJECT, all.oid(0));
+        database.add(this, all, first, null, Long.toString(first.oid())).dump().addAll(EnumSet.allOf(Component.class));
+        for (int i = 1; i < all.sorted().length; i++) {
+            database.newDumpId();
         }
-        groups.get(groups.size() - 1).oids().add(row.oid("oid"));
     }
 
     @Override
-    public void write(SchemaObject<Group> object, EntryWriter out) {
-        Group group = object.details();
-        if (object.dumps(Component.DEFINITION)) {
-            if (group.grouped()) {
-                writeGroup(object, out);
-            } else {
-                writeSingle(object, out);
-            }
+    public void write(SchemaObject<All> object, EntryWriter out) {
+        for (long oid : object.details().byName()) {
+            int index = object.details().index(oid);
+            CatalogId id = new CatalogId(OwnedLargeObjects.PG_LARGEOBJECT, oid);
+            write(object.part(object.dumpId() + index, id, Long.toString(oid)), object.details().owned(index), out);
         }
-        for (long oid : group.oids()) {
-            CatalogId id = new CatalogId(PG_LARGEOBJECT, oid);
-            out.comment(
-                    object,
-                    new EntryWriter.CommentTarget(
-                            id, 0, "LARGE OBJECT", Long.toString(oid), null, group.owner(), null));
-            out.securityLabel(object, id, "LARGE OBJECT", Long.toString(oid), null, group.owner());
+    }
+
+    private static void write(SchemaObject<All> one, OwnedLargeObjects like, EntryWriter out) {
+        String oid = one.name();
+        if (one.dumps(Component.DEFINITION)) {
+            out.add(TocEntry.largeObject(
+                            one.dumpId(), one.catalogId().tableOid(), one.catalogId().oid())
+                    .owner(like.owner())
+                    .build());
         }
-        // The entry of a group grants on its first large object; from the tag pg_restore knows the others.
-        String tag = group.oids().size() == 1 ? null : "LARGE OBJECTS " + group.tag();
-        String first = group.oids().get(0).toString();
+        out.comment(one, "LARGE OBJECT", oid, null, like.owner());
+        out.securityLabel(one, "LARGE OBJECT", oid, null, like.owner());
         out.acl(
-                object,
-                new EntryWriter.AclTarget(
-                        "LARGE OBJECT", first, tag, null, group.owner(), group.acl(), group.defaultAcl()));
-    }
-
-    private static void writeSingle(SchemaObject<Group> object, EntryWriter out) {
-        String oid = object.details().tag();
-        out.add(out.entry(object, "BLOB", Section.PRE_DATA)
-                .owner(object.details().owner())
-                .defn("SELECT pg_catalog.lo_create('" + oid + "');\n")
-                .dropStmt("SELECT pg_catalog.lo_unlink('" + oid + "');\n")
-                .build());
-    }
-
-    /** The definition is no SQL but the list of OIDs, from which pg_restore makes the statements. */
-    private static void writeGroup(SchemaObject<Group> object, EntryWriter out) {
-        String oids = object.details().oids().stream().map(oid -> oid + "\n").collect(Collectors.joining());
-        out.add(out.entry(object, "BLOB METADATA", Section.DATA)
-                .owner(object.details().owner())
-                .defn(oids)
-                .dropStmt("-- dummy")
-                .build());
+                one,
+                new EntryWriter.AclTarget("LARGE OBJECT", oid, null, null, like.owner(), like.acl(), like.defaultAcl()));
     }
 }

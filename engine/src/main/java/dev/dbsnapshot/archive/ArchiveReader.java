@@ -41,8 +41,8 @@ public final class ArchiveReader implements AutoCloseable {
         this.archive = file.toString();
         this.members = MemberIndex.scan(channel, archive);
         Member member = require(MemberNames.TOC);
-        TocReader.Result result = TocReader.read(new TocInput(
-                open(member), archive, member, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
+        TocReader.Result result = TocReader.read(
+                new TocInput(open(member), archive, member, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
         this.toc = result.toc();
         this.encoding = result.encoding();
     }

@@ -14,11 +14,12 @@ import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.schema.SchemaReader;
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.script.SqlScript;
+import dev.dbsnapshot.toc.TocEntry;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a backup will hold: every entry of the archive, in its order, with where its data comes from. Immutable.
@@ -59,14 +60,21 @@ public record SchemaPlan(Catalog catalog, List<ArchiveItem> items, List<String> 
         leading.write(collector);
         order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
         List<ArchiveItem> items = collector.items();
-        Set<Integer> wanted = SqlScript.entriesOf(
-                items.stream().map(ArchiveItem::entry).toList(),
-                ContentOptions.of(selection.options(), catalog.archiveMajor()));
-        List<ArchiveItem> kept = items.stream()
-                .filter(item -> wanted.contains(item.entry().dumpId()))
-                .toList();
+        Predicate<TocEntry> wanted =
+                SqlScript.entriesOf(entriesOf(items), ContentOptions.of(selection.options(), catalog.archiveMajor()));
+        List<ArchiveItem> kept =
+                items.stream().filter(item -> wanted.test(item.entry())).toList();
         OlderMajor.check(session, database, kept);
         return new SchemaPlan(catalog, EntryDependencies.resolve(database, kept), database.warnings());
+    }
+
+    /** The entries of all items. */
+    List<TocEntry> entries() {
+        return entriesOf(items);
+    }
+
+    private static List<TocEntry> entriesOf(List<ArchiveItem> items) {
+        return items.stream().map(ArchiveItem::entry).toList();
     }
 
     private static <R> void write(SchemaObject<R> object, EntryCollector collector) {

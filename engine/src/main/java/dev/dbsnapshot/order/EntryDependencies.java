@@ -6,9 +6,8 @@ import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Gives entries the dependencies of their objects ({@code BuildArchiveDependencies}): what has no entry is replaced by
@@ -17,11 +16,11 @@ import java.util.Set;
 public final class EntryDependencies {
 
     private final Database database;
-    private final Set<Integer> written = new HashSet<>();
+    private final BitSet written = new BitSet();
 
     private EntryDependencies(Database database, List<ArchiveItem> items) {
         this.database = database;
-        items.forEach(item -> written.add(item.entry().dumpId()));
+        items.forEach(item -> written.set(item.entry().dumpId()));
     }
 
     /** The items that get into the archive, with the dependencies that pg_dump writes. */
@@ -45,6 +44,9 @@ public final class EntryDependencies {
         }
         List<Integer> found = new ArrayList<>();
         collect(object, found);
+        if (found.isEmpty()) {
+            return item;
+        }
         return new ArchiveItem(entry.toBuilder().dependencies(found).build(), item.source());
     }
 
@@ -54,7 +56,7 @@ public final class EntryDependencies {
             return;
         }
         for (int dumpId : object.dependencies()) {
-            if (written.contains(dumpId)) {
+            if (written.get(dumpId)) {
                 found.add(dumpId);
             } else {
                 SchemaObject<?> other = database.find(dumpId);

@@ -40,7 +40,9 @@ public final class EntryCollector implements EntryWriter {
 
     /** Archives have relkind from 17 on. */
     private TocEntry asOfMajor(TocEntry entry) {
-        return major() >= 17 ? entry : entry.toBuilder().relkind((char) 0).build();
+        return major() >= 17 || entry.relkind() == 0
+                ? entry
+                : entry.toBuilder().relkind((char) 0).build();
     }
 
     @Override

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A table of contents as SQL text, byte for byte as {@code pg_restore -f -} writes it ({@code RestoreArchive}). Data
@@ -24,7 +24,7 @@ public final class SqlScript {
     private final Toc toc;
     private final List<TocEntry> entries;
     private final ScriptOptions options;
-    private final Map<Integer, Set<Part>> wanted;
+    private final Wanted wanted;
     private final ScriptOutput out;
     private final Identifiers identifiers;
     private final SessionState session;
@@ -48,13 +48,12 @@ public final class SqlScript {
     }
 
     /**
-     * The entries that an archive written with these options holds, by dump id. As in pg_dump, they are those that a
-     * script would print, and the three that every archive begins with.
+     * Which of the entries an archive written with these options holds. As in pg_dump, they are those that a script would
+     * print, and the three that every archive begins with.
      */
-    public static Set<Integer> entriesOf(List<TocEntry> entries, ScriptOptions options) {
-        Set<Integer> ids = new HashSet<>(Wanted.of(entries, options).keySet());
-        entries.stream().filter(Wanted::isSpecial).forEach(entry -> ids.add(entry.dumpId()));
-        return ids;
+    public static Predicate<TocEntry> entriesOf(List<TocEntry> entries, ScriptOptions options) {
+        Wanted wanted = Wanted.of(entries, options);
+        return entry -> wanted.wants(entry.dumpId()) || Wanted.isSpecial(entry);
     }
 
     /**
@@ -63,12 +62,11 @@ public final class SqlScript {
      */
     public static Map<TocEntry, Set<Part>> selected(Toc toc, ScriptOptions options) {
         List<TocEntry> ordered = options.filter().ordered(toc.entries());
-        Map<Integer, Set<Part>> wanted = Wanted.of(ordered, options);
+        Wanted wanted = Wanted.of(ordered, options);
         Map<TocEntry, Set<Part>> selected = new LinkedHashMap<>();
         for (TocEntry entry : ordered) {
-            Set<Part> parts = wanted.get(entry.dumpId());
-            if (parts != null || Wanted.isSpecial(entry)) {
-                selected.put(entry, parts == null ? Set.of() : parts);
+            if (wanted.wants(entry.dumpId()) || Wanted.isSpecial(entry)) {
+                selected.put(entry, wanted.partsOf(entry.dumpId()));
             }
         }
         return selected;
@@ -246,15 +244,15 @@ public final class SqlScript {
 
     /** Asked for, or because the archive holds no definitions. */
     private boolean isDataOnly() {
-        return !options.wants(Part.SCHEMA) || wanted.values().stream().noneMatch(parts -> parts.contains(Part.SCHEMA));
+        return !options.wants(Part.SCHEMA) || !wanted.wantsAny(Part.SCHEMA);
     }
 
     private boolean isWanted(TocEntry entry) {
-        return wanted.containsKey(entry.dumpId());
+        return wanted.wants(entry.dumpId());
     }
 
     private boolean wants(TocEntry entry, Part part) {
-        return wanted.getOrDefault(entry.dumpId(), Set.of()).contains(part);
+        return wanted.wants(entry.dumpId(), part);
     }
 
     private static boolean isDatabase(TocEntry entry) {

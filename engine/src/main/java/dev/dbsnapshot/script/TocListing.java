@@ -1,6 +1,5 @@
 package dev.dbsnapshot.script;
 
-import dev.dbsnapshot.script.ScriptOptions.Part;
 import dev.dbsnapshot.toc.ArchiveVersion;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
@@ -11,8 +10,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A table of contents as {@code pg_restore --list} writes it ({@code PrintTOCSummary}). */
@@ -54,9 +51,9 @@ public final class TocListing {
         }
         out.print(";\n;\n; Selected TOC Entries:\n;\n");
         List<TocEntry> entries = options.filter().ordered(toc.entries());
-        Map<Integer, Set<Part>> wanted = Wanted.of(entries, options);
+        Wanted wanted = Wanted.of(entries, options);
         for (TocEntry entry : entries) {
-            if (wanted.containsKey(entry.dumpId())) {
+            if (wanted.wants(entry.dumpId())) {
                 print(entry, out);
             }
         }

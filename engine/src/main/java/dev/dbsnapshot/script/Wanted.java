@@ -4,23 +4,38 @@ import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.ScriptOptions.Part;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Decides which parts of an entry a script holds ({@code _tocEntryRequired}). */
+/**
+ * Decides which parts of an entry a script holds ({@code _tocEntryRequired}). Nothing is kept of an entry but its dump id
+ * and a few bits: an archive may have millions, one for each large object.
+ */
 final class Wanted {
 
     private static final String VIA_PARTITION_ROOT = "-- load via partition root ";
 
+    private static final List<Set<Part>> SUBSETS = IntStream.range(0, 1 << Part.values().length)
+            .mapToObj(Wanted::subset)
+            .toList();
+
     private final ScriptOptions options;
     private final EntryFilter filter;
     private final Map<Integer, String> kinds = new HashMap<>();
-    private final Map<Integer, Set<Part>> found = new HashMap<>();
+    private final int[] ids;
+
+    /** For each of the ids the parts that are wanted of its entry, each a bit. */
+    private final byte[] found;
 
     private Wanted(List<TocEntry> entries, ScriptOptions options) {
+        this.ids = entries.stream().mapToInt(TocEntry::dumpId).sorted().toArray();
+        this.found = new byte[ids.length];
         this.options = options;
         this.filter = options.filter();
         if (filter.selects()) {
@@ -29,11 +44,11 @@ final class Wanted {
     }
 
     /**
-     * The parts that are wanted of each entry, by dump id; nothing for an entry that is left out.
+     * Decides about all entries.
      *
      * @param entries in the order in which they are restored, since what belongs to others follows them
      */
-    static Map<Integer, Set<Part>> of(List<TocEntry> entries, ScriptOptions options) {
+    static Wanted of(List<TocEntry> entries, ScriptOptions options) {
         Wanted wanted = new Wanted(entries, options);
         Set<Integer> listed = options.filter().listed();
         Section current = Section.PRE_DATA;
@@ -46,11 +61,51 @@ final class Wanted {
                 continue;
             }
             Set<Part> parts = wanted.parts(entry, current);
-            if (!parts.isEmpty()) {
-                wanted.found.put(entry.dumpId(), parts);
+            for (Part part : parts) {
+                wanted.found[Arrays.binarySearch(wanted.ids, entry.dumpId())] |= bit(part);
             }
         }
-        return wanted.found;
+        return wanted;
+    }
+
+    private static byte bit(Part part) {
+        return (byte) (1 << part.ordinal());
+    }
+
+    /** Whether anything is wanted of the entry of this dump id. */
+    boolean wants(int dumpId) {
+        return bits(dumpId) != 0;
+    }
+
+    /** Whether this part is wanted of the entry of this dump id. */
+    boolean wants(int dumpId, Part part) {
+        return (bits(dumpId) & bit(part)) != 0;
+    }
+
+    /** The parts that are wanted of the entry of this dump id. */
+    Set<Part> partsOf(int dumpId) {
+        return SUBSETS.get(bits(dumpId));
+    }
+
+    /** Whether this part is wanted of any entry. */
+    boolean wantsAny(Part part) {
+        for (byte bits : found) {
+            if ((bits & bit(part)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int bits(int dumpId) {
+        int place = Arrays.binarySearch(ids, dumpId);
+        return place < 0 ? 0 : found[place];
+    }
+
+    private static Set<Part> subset(int bits) {
+        return Arrays.stream(Part.values())
+                .filter(part -> (bits & bit(part)) != 0)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether it is of the three that every archive has and no script prints as an entry. */
@@ -88,8 +143,7 @@ final class Wanted {
         return switch (entry.desc()) {
             case "ACL", "COMMENT", "SECURITY LABEL", "STATISTICS DATA" ->
                 isAbout(entry, "DATABASE ")
-                        || entry.dependencies().stream()
-                                .anyMatch(id -> found.containsKey(id) && !"ACL".equals(kinds.get(id)));
+                        || entry.dependencies().stream().anyMatch(id -> wants(id) && !"ACL".equals(kinds.get(id)));
             default -> filter.takes(entry);
         };
     }

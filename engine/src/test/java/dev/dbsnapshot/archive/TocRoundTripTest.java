@@ -24,8 +24,8 @@ class TocRoundTripTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             TocWriter.write(toc, ZoneOffset.UTC, out);
             Member member = new Member(MemberNames.TOC, 512, out.size());
-            TocInput in = new TocInput(
-                    new ByteArrayInputStream(out.toByteArray()), "random.tar", member, Long.MAX_VALUE);
+            TocInput in =
+                    new TocInput(new ByteArrayInputStream(out.toByteArray()), "random.tar", member, Long.MAX_VALUE);
             assertThat(TocReader.read(in).toc()).as("toc number %s", i).isEqualTo(toc);
         }
     }

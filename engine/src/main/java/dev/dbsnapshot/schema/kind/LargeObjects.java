@@ -39,7 +39,8 @@ final class LargeObjects implements Kind<LargeObjects.All> {
     record All(List<OwnedLargeObjects> owned, long[] sorted) {
 
         private static All of(List<OwnedLargeObjects> owned) {
-            long[] sorted = new long[owned.stream().mapToInt(some -> some.oids().size()).sum()];
+            long[] sorted =
+                    new long[owned.stream().mapToInt(some -> some.oids().size()).sum()];
             int count = 0;
             for (int i = 0; i < owned.size(); i++) {
                 for (long oid : owned.get(i).oids()) {
@@ -147,7 +148,10 @@ final class LargeObjects implements Kind<LargeObjects.All> {
         for (long oid : object.details().byName()) {
             int index = object.details().index(oid);
             CatalogId id = new CatalogId(OwnedLargeObjects.PG_LARGEOBJECT, oid);
-            write(object.part(object.dumpId() + index, id, Long.toString(oid)), object.details().owned(index), out);
+            write(
+                    object.part(object.dumpId() + index, id, Long.toString(oid)),
+                    object.details().owned(index),
+                    out);
         }
     }
 
@@ -155,7 +159,9 @@ final class LargeObjects implements Kind<LargeObjects.All> {
         String oid = one.name();
         if (one.dumps(Component.DEFINITION)) {
             out.add(TocEntry.largeObject(
-                            one.dumpId(), one.catalogId().tableOid(), one.catalogId().oid())
+                            one.dumpId(),
+                            one.catalogId().tableOid(),
+                            one.catalogId().oid())
                     .owner(like.owner())
                     .build());
         }
@@ -163,6 +169,7 @@ final class LargeObjects implements Kind<LargeObjects.All> {
         out.securityLabel(one, "LARGE OBJECT", oid, null, like.owner());
         out.acl(
                 one,
-                new EntryWriter.AclTarget("LARGE OBJECT", oid, null, null, like.owner(), like.acl(), like.defaultAcl()));
+                new EntryWriter.AclTarget(
+                        "LARGE OBJECT", oid, null, null, like.owner(), like.acl(), like.defaultAcl()));
     }
 }

@@ -28,6 +28,7 @@ public final class ParallelReplay {
     private final ArchiveReader reader;
     private final Progress progress;
     private final int jobs;
+    private final String working;
 
     /**
      * Prepares a replay.
@@ -38,10 +39,20 @@ public final class ParallelReplay {
      * @param jobs how many connections, at least 1
      */
     public ParallelReplay(Sessions sessions, ArchiveReader reader, Progress progress, int jobs) {
+        this(sessions, reader, progress, jobs, TargetGuard.worksForRestore());
+    }
+
+    private ParallelReplay(Sessions sessions, ArchiveReader reader, Progress progress, int jobs, String working) {
         this.sessions = sessions;
         this.reader = reader;
         this.progress = progress;
         this.jobs = jobs;
+        this.working = working;
+    }
+
+    /** The same into a database that is to take the place of this one. */
+    public ParallelReplay inPlaceOf(String database) {
+        return new ParallelReplay(sessions, reader, progress, jobs, TargetGuard.worksForRestoreOf(database));
     }
 
     /**
@@ -91,7 +102,7 @@ public final class ParallelReplay {
         Session session = sessions.open(SessionPurpose.RESTORE);
         crew.add(session);
         session.execute(Replay.settings(plan));
-        session.execute(TargetGuard.worksForRestore() + SessionTuning.sql(session, jobs));
+        session.execute(working + SessionTuning.sql(session, jobs));
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }

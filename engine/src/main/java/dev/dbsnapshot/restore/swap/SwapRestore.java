@@ -61,6 +61,7 @@ public final class SwapRestore implements RestoreWay {
         String database = job.server().database();
         long oldOid = new Databases(third).require(database).oid();
         FreshDatabase like = FreshDatabase.like(job.session(), oldOid);
+        Alone alone = new Alone(job, oldOid);
         Sessions sessions = new Sessions(
                 job.sessions().spec().withDatabase(fresh), job.sessions().transport());
         RestorePlan plan = Interruption.during(third, () -> {
@@ -69,6 +70,7 @@ public final class SwapRestore implements RestoreWay {
         });
         ParallelReplay.Loaded loaded = new ParallelReplay(
                         sessions, job.reader(), job.progress(), job.options().jobs())
+                .inPlaceOf(database)
                 .run(plan);
         job.progress().on(new Progress.PhaseStarted("check"));
         try (Session session = sessions.open(SessionPurpose.RESTORE)) {
@@ -76,13 +78,21 @@ public final class SwapRestore implements RestoreWay {
         }
         job.progress().on(new Progress.PhaseStarted("swap"));
         job.interruption().close();
-        exchange(job, third, others, like.properties(), new Exchange.Names(database, oldOid, kept, fresh));
+        try (alone) {
+            exchange(job, third, others, like.properties(), new Exchange.Names(database, oldOid, kept, fresh), alone);
+        }
         return new RestoreOutcome(0, plan.entries(), loaded.rows(), loaded.bytes());
     }
 
     private static void exchange(
-            RestoreJob job, Session first, List<String> others, DatabaseProperties wanted, Exchange.Names names) {
+            RestoreJob job,
+            Session first,
+            List<String> others,
+            DatabaseProperties wanted,
+            Exchange.Names names,
+            Alone alone) {
         try (Session third = stillThere(first, job, others, names.database())) {
+            alone.mustStillBe(new Databases(third));
             long newOid = new Databases(third).require(names.fresh()).oid();
             new Exchange(
                             names.database(),
@@ -95,7 +105,10 @@ public final class SwapRestore implements RestoreWay {
                             third,
                             () -> ThirdDatabase.open(job.sessions(), others),
                             job.journal(),
-                            () -> job.session().close(),
+                            () -> {
+                                alone.close();
+                                job.session().close();
+                            },
                             () -> finish(third, wanted, names.database(), newOid));
             old(job, third, names.kept());
         }

@@ -20,7 +20,17 @@ public final class TargetGuard {
 
     private static final String QUIET = "CASE WHEN pg_catalog.pg_try_advisory_lock" + WORKERS
             + " THEN pg_catalog.pg_advisory_unlock" + WORKERS + " ELSE false END AS quiet";
-    private static final String TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, " + QUIET;
+
+    /** What those who fill a database that is to take this one's name hold, in that one and in a third one. */
+    private static final String NAME_IS_FREE = """
+        NOT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l
+            WHERE l.locktype = 'advisory' AND l.classid = 1684175475 AND l.objsubid = 2
+                AND l.objid = (pg_catalog.hashtext(pg_catalog.current_database()::pg_catalog.text)::pg_catalog.int8
+                    & 4294967295)::pg_catalog.oid)
+            AND\s\
+        """;
+
+    private static final String TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, ";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What a server takes to see that a session was closed. */
@@ -55,12 +65,12 @@ public final class TargetGuard {
      * of an earlier one that its server has not ended yet are waited for.
      */
     public void mustBeAlone() {
-        mustBeAlone(TRY_LOCK, MOMENT);
+        mustBeAlone(TRY_LOCK + NAME_IS_FREE + QUIET, MOMENT);
     }
 
     /** The same, for who goes back: the session that had the lock before may not have ended yet either. */
     public void mustBeAloneAgain() {
-        mustBeAlone(TRY_LOCK, PATIENCE);
+        mustBeAlone(TRY_LOCK + QUIET, PATIENCE);
     }
 
     /** Waits until no session works for the restore that has the lock, and takes none itself. */
@@ -105,6 +115,15 @@ public final class TargetGuard {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /**
+     * A statement for a session that works for the restore that has the lock of another database, whose name this one is
+     * to get: seen from everywhere, and also when the session that has that lock was ended.
+     */
+    public static String worksForRestoreOf(String database) {
+        return worksForRestore() + " SELECT pg_catalog.pg_advisory_lock_shared(1684175475, pg_catalog.hashtext("
+                + SqlText.literal(database) + "));";
     }
 
     /** A statement for a session that works for the restore that has the lock. */

@@ -1,12 +1,15 @@
 package dev.dbsnapshot.restore.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -14,9 +17,17 @@ import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.testdata.FaultProxy;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,6 +127,100 @@ class SwapMessagesTest {
                     .run();
         }
         assertThat(tables(target)).isEqualTo("fresh,more");
+    }
+
+    @Test
+    void whoeverCameInBetweenIsNotExchanged() {
+        String target = target();
+
+        assertThatThrownBy(() -> Restore.of(archive, spec(target))
+                        .options(options(RestoreStrategy.SWAP))
+                        .progress(event -> {
+                            if (event.equals(new Progress.PhaseStarted("swap"))) {
+                                endSessionsWithTheLock(target);
+                                server.run(target, "DROP TABLE old; CREATE TABLE other (id int)");
+                            }
+                        })
+                        .run())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining("somebody else was at database " + target)
+                .hasMessageContaining("nothing was exchanged");
+
+        assertThat(tables(target)).isEqualTo("other");
+        assertThat(server.query("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '" + target + "\\_%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void nobodyComesInBetweenWhileTheNewDatabaseIsFilled() {
+        String target = target();
+        String source = server.createDatabase();
+        server.run(source, "CREATE TABLE second (id int)");
+        Path another = Backup.of(spec(source))
+                .toFile(folder.resolve("second.tar"))
+                .run()
+                .file();
+        List<Future<RestoreResult>> second = new ArrayList<>();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Restore first = Restore.of(archive, spec(target))
+                .options(options(RestoreStrategy.SWAP))
+                .progress(event -> {
+                    if (second.isEmpty() && event instanceof Progress.MemberStarted) {
+                        endSessionsWithTheLock(target);
+                        second.add(other.submit(() ->
+                                Restore.of(another, spec(target)).drop(true).run()));
+                        assertThat(second.get(0))
+                                .as("waits while the new database is filled")
+                                .matches(SwapMessagesTest::lasts);
+                    }
+                });
+        try {
+            if (succeeds(first::run)) {
+                assertThat(second.get(0)).failsWithin(Duration.ofMinutes(1));
+                assertThat(tables(target)).isEqualTo("fresh,more");
+            } else {
+                // It came before the exchange, and that was noticed.
+                assertThat(second.get(0)).succeedsWithin(Duration.ofMinutes(1));
+                assertThat(tables(target)).isEqualTo("second");
+            }
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    private static boolean succeeds(Supplier<RestoreResult> restore) {
+        try {
+            return restore.get().rows() > 0;
+        } catch (SnapshotException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+            return false;
+        }
+    }
+
+    private static boolean lasts(Future<?> work) {
+        try {
+            work.get(3, TimeUnit.SECONDS);
+            return false;
+        } catch (TimeoutException e) {
+            return true;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("it should wait", e);
+        }
+    }
+
+    /** As an administrator would who ends what has nothing to do. */
+    private void endSessionsWithTheLock(String target) {
+        assertThat(server.query("postgres", """
+            SELECT count(pg_terminate_backend(l.pid)) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.classid = 1684175475
+                AND (a.datname = '%1$s' OR a.datname = 'postgres' AND
+                    l.objid = (hashtext('%1$s')::int8 & 4294967295)::oid)
+            """.formatted(target))).isEqualTo("2");
+    }
+
+    private ConnectionSpec spec(String database) {
+        return ConnectionSpec.builder().dsn(server.uri(database)).build();
     }
 
     private String cut(FaultProxy proxy, RestoreStrategy strategy) {

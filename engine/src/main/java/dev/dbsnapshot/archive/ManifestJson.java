@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,7 +141,7 @@ final class ManifestJson {
         Scalars root = new Scalars();
         Scalars schemaVersion = new Scalars();
         Scalars extensions = new Scalars();
-        List<MemberRecord> members = new ArrayList<>();
+        MemberRecords.Builder members = new MemberRecords.Builder();
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             json.nextToken();
             switch (field) {
@@ -152,10 +151,10 @@ final class ManifestJson {
                 default -> root.take(field, json);
             }
         }
-        return manifest(root, schemaVersion, extensions, members);
+        return manifest(root, schemaVersion, extensions, members.build());
     }
 
-    private static void members(JsonParser json, List<MemberRecord> members) throws IOException {
+    private static void members(JsonParser json, MemberRecords.Builder members) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw new IllegalArgumentException("\"members\" is not an array");
         }

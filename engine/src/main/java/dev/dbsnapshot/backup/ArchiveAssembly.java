@@ -34,15 +34,12 @@ final class ArchiveAssembly {
      * What was written.
      *
      * @param bytes the size of the file
-     * @param members how many entries have data
+     * @param entries how many entries there are
+     * @param members how many of them have data
      * @param rows how many rows
-     * @param records every member before the manifest
+     * @param records every member before the manifest; not changed any more
      */
-    record Written(long bytes, int members, long rows, List<Manifest.MemberRecord> records) {
-        Written {
-            records = List.copyOf(records);
-        }
-    }
+    record Written(long bytes, int entries, int members, long rows, List<Manifest.MemberRecord> records) {}
 
     private final SchemaPlan plan;
     private final Server server;
@@ -89,7 +86,7 @@ final class ArchiveAssembly {
                 moment,
                 server.extensions(),
                 List.of()));
-        return new Written(bytes, dataPlan.members(), rows, records);
+        return new Written(bytes, plan.items().size(), dataPlan.members(), rows, records);
     }
 
     private Toc toc(Instant moment) {

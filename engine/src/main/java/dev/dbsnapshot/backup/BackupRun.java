@@ -21,7 +21,6 @@ import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.connect.SnapshotKeeper;
 import dev.dbsnapshot.connect.StallWatch;
-import dev.dbsnapshot.schema.ArchiveItem;
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.schema.kind.Kinds;
 import dev.dbsnapshot.store.FreeSpace;
@@ -190,30 +189,10 @@ public final class BackupRun {
                 () -> TableLocks.take(session, selection));
         warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
-        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection, objects -> {
-            encoding.learnNames(objects);
-            return encoding.charset();
-        });
-        encoding.learnEntries(plan.items().stream().map(ArchiveItem::entry).toList());
-        plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
-        DataPlan data = DataPlan.of(session, plan.items(), request.pace());
-        progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));
-        FreeSpace.check(target.folder(), databaseSize(session) + data.mostWaiting(), progress);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
-            ArchiveAssembly assembly =
-                    new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock(), encoding);
-            ArchiveAssembly.Data rows = (archive, name) -> {
-                PortionCopy copy = new PortionCopy(name, request.pace().bytesPerSecond(), progress);
-                WorkQueue queue = new WorkQueue(data.portions(), data.jobs());
-                try (OrderedMembers members =
-                        new OrderedMembers(archive, data.portions().size(), waitingBytes(), pending::spool)) {
-                    new Workers(keeper, group, queue, members, copy, progress).run(data.jobs());
-                    members.requireComplete();
-                }
-                return copy.rows();
-            };
-            ArchiveAssembly.Written written = assembly.write(rows, data, pending, moment, progress);
+            ArchiveAssembly.Written written =
+                    write(keeper, group, server, encoding, selection, version, moment, pending);
             pending.flush();
             readBack(pending, written);
             interruption.close();
@@ -228,11 +207,45 @@ public final class BackupRun {
                     server.version().text(),
                     version,
                     keeper.lsn(),
-                    plan.items().size(),
+                    written.entries(),
                     written.members(),
                     written.rows(),
                     Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    /** All that is known of the schema is forgotten when this returns, because reading the archive back needs the room. */
+    private ArchiveAssembly.Written write(
+            SnapshotKeeper keeper,
+            SessionGroup group,
+            Server server,
+            ArchiveEncoding encoding,
+            Selection selection,
+            SchemaVersion version,
+            Instant moment,
+            PendingFile pending) {
+        Session session = keeper.session();
+        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection, objects -> {
+            encoding.learnNames(objects);
+            return encoding.charset();
+        });
+        encoding.learnEntries(plan.entries());
+        plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
+        DataPlan data = DataPlan.of(session, plan.items(), request.pace());
+        progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));
+        FreeSpace.check(pending.folder(), databaseSize(session) + data.mostWaiting(), progress);
+        ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock(), encoding);
+        ArchiveAssembly.Data rows = (archive, name) -> {
+            PortionCopy copy = new PortionCopy(name, request.pace().bytesPerSecond(), progress);
+            WorkQueue queue = new WorkQueue(data.portions(), data.jobs());
+            try (OrderedMembers members =
+                    new OrderedMembers(archive, data.portions().size(), waitingBytes(), pending::spool)) {
+                new Workers(keeper, group, queue, members, copy, progress).run(data.jobs());
+                members.requireComplete();
+            }
+            return copy.rows();
+        };
+        return assembly.write(rows, data, pending, moment, progress);
     }
 
     /** How much may wait in memory for its place in the archive. */

@@ -143,6 +143,11 @@ public final class PendingFile implements AutoCloseable {
         return partialPath;
     }
 
+    /** The folder that it is in. */
+    public Path folder() {
+        return folderOf(finalPath);
+    }
+
     /** The name that the file will have. */
     public Path finalPath() {
         return finalPath;

@@ -84,7 +84,8 @@ final class PreviewDocument {
             json.writeStartObject();
             json.writeStringField("severity", Words.of(finding.severity()));
             json.writeStringField("code", finding.code().name());
-            json.writeStringField("what", finding.what());
+            json.writeStringField("what", finding.described());
+            strings(json, "names", finding.names());
             json.writeStringField("remedy", finding.remedy());
             json.writeEndObject();
         }

@@ -90,7 +90,7 @@ final class PreviewText {
                         case WARNING -> "Warning";
                         case NOTE -> "Note";
                     },
-                    finding.text());
+                    most == Integer.MAX_VALUE ? finding.fullText() : finding.text());
         }
     }
 

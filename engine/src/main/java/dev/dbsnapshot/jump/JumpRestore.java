@@ -23,6 +23,7 @@ import dev.dbsnapshot.restore.Decision;
 import dev.dbsnapshot.restore.Quietly;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.restore.journal.TargetName;
+import dev.dbsnapshot.restore.replay.Findings;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.UserObject;
 import dev.dbsnapshot.restore.target.UserObjects;
@@ -39,7 +40,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,18 +245,12 @@ public record JumpRestore(
         return new Plan(preview, script);
     }
 
-    private static void mustBegin(RestorePreview preview) {
+    private void mustBegin(RestorePreview preview) {
         if (preview.path() == RestorePath.REFUSED) {
             throw new SnapshotException(
                     ErrorCode.CONFLICT, "database " + preview.database() + " is not restored: " + preview.reason());
         }
-        List<Finding> stopping =
-                preview.findings().stream().filter(Finding::blocks).toList();
-        if (!stopping.isEmpty()) {
-            throw new SnapshotException(
-                    stopping.get(0).code(),
-                    stopping.stream().map(Finding::text).collect(Collectors.joining(". Also: ")));
-        }
+        Findings.mustNotStop(preview.findings(), progress);
     }
 
     private void carryOut(Plan plan) {

@@ -25,7 +25,6 @@ final class Lookout {
 
     private static final long BYTES_PER_MILLI = 20_000;
     private static final long MILLIS_PER_ENTRY = 2;
-    private static final int NAMED = 5;
 
     private final RestoreJob job;
 
@@ -52,11 +51,8 @@ final class Lookout {
         findings.addAll(SafetyReading.findings(job, decision.path()));
         List<String> leftOut = job.selected().leftOut();
         if (!leftOut.isEmpty() && decision.path() != RestorePath.REFUSED) {
-            findings.add(Finding.warning(
-                    "left out because it depends on a table that is excluded: "
-                            + String.join(", ", leftOut.subList(0, Math.min(NAMED, leftOut.size())))
-                            + (leftOut.size() > NAMED ? " and " + (leftOut.size() - NAMED) + " more" : ""),
-                    ""));
+            findings.add(Finding.warning("left out because it depends on a table that is excluded", "")
+                    .naming(leftOut));
         }
         List<BlockingSession> sessions =
                 changesWhatIsThere(decision.path()) ? LockHolders.read(job.session()) : List.of();
@@ -90,7 +86,7 @@ final class Lookout {
                 report.replaced(),
                 report.schemaDifferences(),
                 sessions,
-                findings,
+                Finding.grouped(findings),
                 bytes,
                 estimate(bytes));
     }

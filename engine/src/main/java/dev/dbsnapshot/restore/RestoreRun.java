@@ -1,7 +1,6 @@
 package dev.dbsnapshot.restore;
 
 import dev.dbsnapshot.api.ErrorCode;
-import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
@@ -18,6 +17,7 @@ import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.replay.Findings;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
@@ -26,10 +26,8 @@ import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.version.OfflineVersion;
 import dev.dbsnapshot.version.VersionTable;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * One run of a restore: the archive is read and checked, the target is looked at ({@link Lookout}), the path is decided
@@ -166,16 +164,8 @@ public final class RestoreRun {
             throw new SnapshotException(
                     ErrorCode.CONFLICT, "database " + preview.database() + " is not restored: " + preview.reason());
         }
-        List<Finding> stopping =
-                preview.findings().stream().filter(Finding::blocks).toList();
-        if (!stopping.isEmpty()) {
-            throw new SnapshotException(
-                    stopping.get(0).code(),
-                    stopping.stream().map(Finding::text).collect(Collectors.joining(". Also: ")));
-        }
-        preview.findings().stream()
-                .filter(finding -> finding.severity() == Finding.Severity.WARNING)
-                .forEach(finding -> progress.on(new Progress.Warning(finding.text())));
+        Findings.mustNotStop(preview.findings(), progress);
+        Findings.warn(preview.findings(), progress);
     }
 
     /** Does it while the application is stopped, where its tables go away. */

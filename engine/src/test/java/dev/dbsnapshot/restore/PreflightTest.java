@@ -58,10 +58,12 @@ class PreflightTest {
         assertThat(plan.findings()).allMatch(finding -> finding.blocks() && finding.code() == ErrorCode.PRIVILEGE);
         assertThat(texts(plan))
                 .anyMatch(text -> text.contains("may not create schemas") && text.contains("extra"))
-                .anyMatch(text -> text.contains("may not create objects in public") && text.contains("GRANT CREATE"))
-                .anyMatch(text -> text.contains("extension pg_trgm, and role preflight_nobody may not"))
-                .anyMatch(text -> text.contains("extension pg_stat_statements, which only a superuser may create"))
-                .anyMatch(text -> text.contains("may not make functions in internal"))
+                .anyMatch(text -> text.contains("may not create objects in schemas of the archive: public")
+                        && text.contains("GRANT CREATE"))
+                .anyMatch(text ->
+                        text.contains("role preflight_nobody may not create any") && text.contains(": pg_trgm;"))
+                .anyMatch(text -> text.contains("extensions that only a superuser may create: pg_stat_statements"))
+                .anyMatch(text -> text.contains("may not make functions in these languages: internal"))
                 .anyMatch(text -> text.contains("only a superuser may create")
                         && text.contains("OPERATOR FAMILY public.o")
                         && text.contains("TYPE public.shell")

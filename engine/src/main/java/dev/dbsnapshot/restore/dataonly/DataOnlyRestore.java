@@ -7,11 +7,11 @@ import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestorePreview.ReplacedTable;
 import dev.dbsnapshot.api.RestoreSelection;
-import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.restore.replay.Agreement;
+import dev.dbsnapshot.restore.replay.Findings;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
@@ -29,8 +29,6 @@ import java.util.stream.Collectors;
  * owner can do by other means is done by those.
  */
 public final class DataOnlyRestore implements RestoreWay {
-
-    private static final int NAMED = 5;
 
     private final long worthwhileBytes;
 
@@ -108,32 +106,27 @@ public final class DataOnlyRestore implements RestoreWay {
 
     /** INSERT statements without names of columns fit tables that were made by the same definition. */
     private static List<Finding> insertsByPlace(DataPlan plan, SchemaDrift drift) {
-        String tables = plan.scope().targets().stream()
+        List<String> tables = plan.scope().targets().stream()
                 .filter(target -> target.archived().columns() == null)
                 .map(target -> target.archived().table())
                 .filter(drift.differing()::contains)
                 .map(Name::toString)
-                .collect(Collectors.joining(", "));
+                .toList();
         return tables.isEmpty()
                 ? List.of()
                 : List.of(Finding.blocks(
-                        ErrorCode.CONFLICT,
-                        "the archive has its rows as INSERT statements, and these tables were changed: " + tables,
-                        "restore with --drop"));
+                                ErrorCode.CONFLICT,
+                                "the archive has its rows as INSERT statements, and these tables were changed",
+                                "restore with --drop")
+                        .naming(tables));
     }
 
     private static List<Finding> kept(DataPlan plan, RestoreSelection selection) {
         List<Finding> findings = new ArrayList<>();
         List<Relation> kept = plan.keptTables();
         if (!kept.isEmpty() && !selection.isPart()) {
-            String names = kept.stream()
-                    .limit(NAMED)
-                    .map(table -> table.name().toString())
-                    .collect(Collectors.joining(", "));
-            findings.add(Finding.warning(
-                    "tables that the archive has no rows of keep theirs: " + names
-                            + (kept.size() > NAMED ? " and " + (kept.size() - NAMED) + " more" : ""),
-                    ""));
+            findings.add(Finding.warning("tables that the archive has no rows of keep theirs", "")
+                    .naming(kept.stream().map(table -> table.name().toString()).toList()));
         }
         if (!selection.isPart()
                 && plan.data().largeObjects().isEmpty()
@@ -146,12 +139,12 @@ public final class DataOnlyRestore implements RestoreWay {
         invalidIndexes(plan, findings);
         if (!plan.scope().emptyConfiguration().isEmpty()) {
             findings.add(Finding.warning(
-                    "tables of extensions that the role may not write are left alone, because the archive has no rows"
-                            + " of them: "
-                            + plan.scope().emptyConfiguration().stream()
-                                    .map(table -> table.name().toString())
-                                    .collect(Collectors.joining(", ")),
-                    ""));
+                            "tables of extensions that the role may not write are left alone, because the archive has"
+                                    + " no rows of them",
+                            "")
+                    .naming(plan.scope().emptyConfiguration().stream()
+                            .map(table -> table.name().toString())
+                            .toList()));
         }
         return findings;
     }
@@ -160,26 +153,27 @@ public final class DataOnlyRestore implements RestoreWay {
         Set<Long> deleted = plan.scope().deletedFrom();
         Set<Long> refreshed =
                 plan.scope().refreshed().stream().map(Relation::oid).collect(Collectors.toSet());
-        String slow = revived(plan, deleted);
+        List<String> slow = revived(plan, deleted);
         if (!slow.isEmpty()) {
             findings.add(Finding.warning(
-                    "rows are deleted one by one where TRUNCATE would make invalid indexes valid: " + slow,
-                    "drop these indexes, which nothing uses, if it takes too long"));
+                            "rows are deleted one by one where TRUNCATE would make invalid indexes valid",
+                            "drop these indexes, which nothing uses, if it takes too long")
+                    .naming(slow));
         }
-        String valid = revived(plan, refreshed);
+        List<String> valid = revived(plan, refreshed);
         if (!valid.isEmpty()) {
             findings.add(Finding.warning(
-                    "invalid indexes become valid, because refreshing their materialized views makes them anew: "
-                            + valid,
-                    ""));
+                            "invalid indexes become valid, because refreshing their materialized views makes them anew",
+                            "")
+                    .naming(valid));
         }
     }
 
-    private static String revived(DataPlan plan, Set<Long> tables) {
+    private static List<String> revived(DataPlan plan, Set<Long> tables) {
         return plan.live().indexes().stream()
                 .filter(index -> index.revived() && tables.contains(index.table()))
                 .map(index -> index.name().toString())
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
     private static List<ReplacedTable> replaced(DataPlan plan) {
@@ -219,10 +213,6 @@ public final class DataOnlyRestore implements RestoreWay {
     private static void mustBePossible(RestoreJob job, DataPlan plan) {
         List<Finding> stopping = new ArrayList<>(plan.findings());
         stopping.addAll(locks(job, plan));
-        if (!stopping.isEmpty()) {
-            throw new SnapshotException(
-                    stopping.get(0).code(),
-                    stopping.stream().map(Finding::text).collect(Collectors.joining(". Also: ")));
-        }
+        Findings.mustNotStop(stopping, job.progress());
     }
 }

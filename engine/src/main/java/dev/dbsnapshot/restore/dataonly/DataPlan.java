@@ -168,40 +168,42 @@ record DataPlan(
         return outside.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Finding.blocks(
-                        ErrorCode.CONFLICT,
-                        "tables that the archive has no rows of refer to some whose rows would be replaced: "
-                                + String.join(", ", outside),
-                        "drop these foreign keys or tables, or restore with --drop"));
+                                ErrorCode.CONFLICT,
+                                "tables that the archive has no rows of refer to some whose rows would be replaced",
+                                "drop these foreign keys or tables, or restore with --drop")
+                        .naming(outside));
     }
 
     /** Statements INSERT without names of columns fit the table that they were dumped from only. */
     private static Optional<Finding> inserts(ArchivedData data, Live live) {
-        String ruled = data.tables().stream()
+        List<String> ruled = data.tables().stream()
                 .filter(table -> table.columns() == null && !table.isEmpty())
                 .map(table -> live.find(table.table()))
                 .flatMap(Optional::stream)
                 .filter(table -> live.withInsertRules().contains(table.oid()))
                 .map(table -> table.name().toString())
-                .collect(Collectors.joining(", "));
+                .toList();
         return ruled.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Finding.blocks(
-                        ErrorCode.CONFLICT,
-                        "the archive has its rows as INSERT statements, which rules would catch on " + ruled,
-                        "dump without --inserts, or restore with --drop"));
+                                ErrorCode.CONFLICT,
+                                "the archive has its rows as INSERT statements, which rules of the tables would catch",
+                                "dump without --inserts, or restore with --drop")
+                        .naming(ruled));
     }
 
     private static Optional<Finding> unreadable(Scope scope, Live live) {
-        String views = scope.refreshed().stream()
+        List<String> views = scope.refreshed().stream()
                 .filter(view -> live.unreadable().containsKey(view.oid()))
                 .map(view -> view.name() + " (" + live.unreadable().get(view.oid()) + ")")
-                .collect(Collectors.joining(", "));
+                .toList();
         return views.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Finding.blocks(
-                        ErrorCode.PRIVILEGE,
-                        "materialized views cannot be refreshed, because their owners lack SELECT: " + views,
-                        "grant it to them"));
+                                ErrorCode.PRIVILEGE,
+                                "materialized views cannot be refreshed, because their owners lack SELECT",
+                                "grant it to them")
+                        .naming(views));
     }
 
     private static Optional<Finding> largeObjectsOfOthers(ArchivedData data, Live live, Powers powers) {
@@ -253,11 +255,14 @@ record DataPlan(
         return reasons.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Finding.blocks(
-                        ErrorCode.PRIVILEGE,
-                        "event triggers would fire that the role can neither disable nor avoid ("
-                                + firing.stream().map(EventTrigger::name).collect(Collectors.joining(", "))
-                                + "), because of " + String.join(", ", reasons),
-                        "restore as superuser, or have one disable them for the time of the restore"));
+                                ErrorCode.PRIVILEGE,
+                                "event triggers would fire that the role can neither disable nor avoid ("
+                                        + firing.stream()
+                                                .map(EventTrigger::name)
+                                                .collect(Collectors.joining(", "))
+                                        + "), because of these",
+                                "restore as superuser, or have one disable them for the time of the restore")
+                        .naming(reasons));
     }
 
     private static long locks(ArchivedData data, Live live, Scope scope, Obstacles obstacles, Indexes indexes) {

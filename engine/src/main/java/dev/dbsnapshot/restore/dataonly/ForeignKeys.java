@@ -101,29 +101,29 @@ record ForeignKeys(List<ForeignKey> rebuilt, List<ForeignKey> checked, List<Find
                 }
             } else {
                 findings.add(Finding.blocks(
-                        ErrorCode.PRIVILEGE,
-                        "foreign key " + key.name() + " of table " + (table == null ? key.table() : table.name())
-                                + " cannot be put out of the way: " + reason,
-                        "restore as superuser, or have a superuser run (from PostgreSQL 15 on)"
-                                + " GRANT SET ON PARAMETER session_replication_role TO the role"));
+                                ErrorCode.PRIVILEGE,
+                                "foreign keys cannot be put out of the way, because " + reason,
+                                "restore as superuser, or have a superuser run (from PostgreSQL 15 on)"
+                                        + " GRANT SET ON PARAMETER session_replication_role TO the role")
+                        .naming(List.of(key.name() + " of table " + (table == null ? key.table() : table.name()))));
             }
         }
 
         private String reasonToKeep(ForeignKey key, @Nullable Relation table) {
             if (!mayDefine) {
-                return "an event trigger would fire if it was dropped and made again";
+                return "an event trigger would fire if they were dropped and made again";
             }
             if (unusual.contains(key.oid())) {
-                return "somebody has changed the states of its triggers, which only a superuser can restore";
+                return "somebody has changed the states of their triggers, which only a superuser can restore";
             }
             if (table == null || !table.owned()) {
-                return "the role does not own its table";
+                return "the role does not own their tables";
             }
             Relation referenced = live.relation(key.referenced());
             if (!table.reachable() || referenced == null || !referenced.reachable()) {
-                return "the role may not look into the schema of one of its tables";
+                return "the role may not look into the schema of one of their tables";
             }
-            return key.referable() ? "" : "the role has no REFERENCES privilege on the table that it refers to";
+            return key.referable() ? "" : "the role has no REFERENCES privilege on the tables that they refer to";
         }
     }
 }

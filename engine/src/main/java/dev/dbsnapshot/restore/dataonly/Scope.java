@@ -109,24 +109,23 @@ record Scope(
             sequences.forEach(sequence -> mine(sequence.sequence()));
             refreshed.forEach(this::mine);
             if (!missing.isEmpty()) {
-                findings.add(Finding.blocks(
-                        ErrorCode.CONFLICT,
-                        "the database lacks what the archive has data of: " + String.join(", ", missing),
-                        REMEDY));
+                findings.add(
+                        Finding.blocks(ErrorCode.CONFLICT, "the database lacks what the archive has data of", REMEDY)
+                                .naming(missing));
             }
             if (!foreign.isEmpty()) {
                 findings.add(Finding.blocks(
-                        ErrorCode.PRIVILEGE,
-                        "the role does not own " + String.join(", ", foreign)
-                                + ", which it has to for replacing what is in there",
-                        "restore as a member of the owner's role, or as superuser"));
+                                ErrorCode.PRIVILEGE,
+                                "the role does not own what it is to replace the contents of",
+                                "restore as a member of the owner's role, or as superuser")
+                        .naming(foreign));
             }
             if (!closed.isEmpty()) {
                 findings.add(Finding.blocks(
-                        ErrorCode.PRIVILEGE,
-                        "the role may not look into " + (closed.size() == 1 ? "schema " : "schemas ")
-                                + String.join(", ", closed) + ", where things are that the archive has data of",
-                        "GRANT USAGE ON SCHEMA to the role, or restore as superuser"));
+                                ErrorCode.PRIVILEGE,
+                                "the role may not look into schemas where things are that the archive has data of",
+                                "GRANT USAGE ON SCHEMA to the role, or restore as superuser")
+                        .naming(closed));
             }
             return new Scope(
                     withoutTruncating(targets),
@@ -234,13 +233,14 @@ record Scope(
                     .filter(column -> column.needed() && !columns.contains(column.name()))
                     .map(Live.Column::name)
                     .collect(Collectors.joining(", "));
-            add(table, lacking, "the archive has values of columns that cannot be loaded into table ");
-            add(table, needing, "the archive has no values of columns that must have some in table ");
+            add(table, lacking, "the archive has values of columns that cannot be loaded into the tables");
+            add(table, needing, "the archive has no values of columns that must have some");
         }
 
         private void add(Relation table, String columns, String what) {
             if (!Objects.equals(columns, "")) {
-                findings.add(Finding.blocks(ErrorCode.CONFLICT, what + table.name() + ": " + columns, REMEDY));
+                findings.add(Finding.blocks(ErrorCode.CONFLICT, what, REMEDY)
+                        .naming(List.of(table.name() + " (" + columns + ")")));
             }
         }
     }

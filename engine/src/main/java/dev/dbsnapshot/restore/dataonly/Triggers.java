@@ -95,9 +95,9 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
 
     private static Finding firm(Relation table, Trigger trigger) {
         return Finding.blocks(
-                ErrorCode.PRIVILEGE,
-                "trigger " + trigger.name() + " of table " + table.name()
-                        + " would fire, and only a superuser can disable it and restore its state",
-                "restore as superuser");
+                        ErrorCode.PRIVILEGE,
+                        "triggers would fire, and only a superuser can disable them and restore their states",
+                        "restore as superuser")
+                .naming(List.of("trigger " + trigger.name() + " of table " + table.name()));
     }
 }

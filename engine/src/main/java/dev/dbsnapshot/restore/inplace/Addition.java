@@ -65,17 +65,17 @@ public final class Addition implements RestoreWay {
         List<Finding> findings = new ArrayList<>();
         if (!occupied.existing().isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "database " + job.server().database() + " has already what is selected: "
-                            + Occupied.named(occupied.existing()),
-                    "select something else, restore it under another name with --map-schema, or drop it first"));
+                            ErrorCode.CONFLICT,
+                            "database " + job.server().database() + " has already what is selected",
+                            "select something else, restore it under another name with --map-schema, or drop it first")
+                    .naming(occupied.existing()));
         }
         if (!occupied.filled().isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "rows are selected without the definitions of their tables, and these tables are not empty: "
-                            + Occupied.named(occupied.filled()),
-                    "replace them with --data-only, or empty them first"));
+                            ErrorCode.CONFLICT,
+                            "rows are selected without the definitions of their tables, and these tables are not empty",
+                            "replace them with --data-only, or empty them first")
+                    .naming(occupied.filled()));
         }
         return findings;
     }

@@ -74,18 +74,20 @@ public final class DropAndRestore implements RestoreWay {
         return ConfigTables.of(job.session(), extensions.kept()).stream()
                 .filter(table -> !table.mayDelete())
                 .map(table -> {
-                    String what = "role " + job.server().user() + " may not delete rows of table " + table.schema()
-                            + "." + table.name() + ", which stays because extension " + table.extension() + " does";
+                    String what = "role " + job.server().user() + " may not delete rows of tables that stay because"
+                            + " their extensions do";
                     boolean loaded = job.toc().entries().stream()
                             .anyMatch(entry -> entry.desc().equals("TABLE DATA")
                                     && table.schema().equals(entry.namespace())
                                     && table.name().equals(entry.tag()));
-                    return loaded
+                    Finding finding = loaded
                             ? Finding.blocks(
                                     ErrorCode.PRIVILEGE,
-                                    what + ", and the archive has rows for it",
-                                    "GRANT DELETE on it to the role, or restore as its owner")
+                                    what + ", and the archive has rows for them",
+                                    "GRANT DELETE on them to the role, or restore as their owner")
                             : Finding.warning(what, "");
+                    return finding.naming(List.of(
+                            "table " + table.schema() + "." + table.name() + " of extension " + table.extension()));
                 })
                 .toList();
     }

@@ -29,8 +29,8 @@ final class ForeignEventTriggers {
             return List.of();
         }
         return List.of(Finding.warning(
-                "event triggers fire while the restore makes and drops objects, and an error of theirs ends it: "
-                        + Named.names(names),
-                "have their owner disable them if it does"));
+                        "event triggers fire while the restore makes and drops objects, and an error of theirs ends it",
+                        "have their owner disable them if it does")
+                .naming(names));
     }
 }

@@ -2,22 +2,15 @@ package dev.dbsnapshot.restore.preflight;
 
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.Collection;
-import java.util.stream.Collectors;
+import java.util.List;
 
-/** Lists in messages: the first few by name. */
+/** How messages call entries. */
 final class Named {
-
-    private static final int SHOWN = 5;
 
     private Named() {}
 
-    static String names(Collection<String> names) {
-        String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
-        return names.size() <= SHOWN ? first : first + " and " + (names.size() - SHOWN) + " more";
-    }
-
-    static String entries(Collection<TocEntry> entries) {
-        return names(entries.stream().map(Named::entry).toList());
+    static List<String> entries(Collection<TocEntry> entries) {
+        return entries.stream().map(Named::entry).toList();
     }
 
     /** As pg_restore calls an entry. */

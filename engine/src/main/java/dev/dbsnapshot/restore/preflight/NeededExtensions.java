@@ -60,27 +60,29 @@ final class NeededExtensions {
     private List<Finding> unavailable(String name) {
         if (!offer.has(Facility.EXTENSIONS, name)) {
             return List.of(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "the archive needs extension " + name + ", which is not installed on the server",
-                    "install its package there"));
+                            ErrorCode.CONFLICT,
+                            "the archive needs extensions that are not installed on the server",
+                            "install their packages there")
+                    .naming(List.of(name)));
         }
         if (server.superuser()) {
             return List.of();
         }
         if (!offer.has(Facility.CREATABLE_EXTENSIONS, name)) {
-            String what = "the archive needs extension " + name + ", which only a superuser may create";
-            String remedy = "have a superuser run CREATE EXTENSION " + name + " in database " + server.database();
-            return List.of(
-                    offer.platformAdministrator()
-                            ? Finding.warning(what, remedy)
-                            : Finding.blocks(ErrorCode.PRIVILEGE, what, remedy));
+            String what = "the archive needs extensions that only a superuser may create";
+            String remedy = "have a superuser run CREATE EXTENSION for them in database " + server.database();
+            Finding finding = offer.platformAdministrator()
+                    ? Finding.warning(what, remedy)
+                    : Finding.blocks(ErrorCode.PRIVILEGE, what, remedy);
+            return List.of(finding.naming(List.of(name)));
         }
         if (!offer.mayCreateInDatabase()) {
             return List.of(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "the archive needs extension " + name + ", and role " + server.user()
-                            + " may not create extensions in database " + server.database(),
-                    "GRANT CREATE ON DATABASE to the role, or restore as the owner of the database"));
+                            ErrorCode.PRIVILEGE,
+                            "the archive needs extensions, and role " + server.user()
+                                    + " may not create any in database " + server.database(),
+                            "GRANT CREATE ON DATABASE to the role, or restore as the owner of the database")
+                    .naming(List.of(name)));
         }
         return List.of();
     }

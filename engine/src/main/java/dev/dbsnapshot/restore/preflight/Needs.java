@@ -51,18 +51,19 @@ final class Needs {
         List<Finding> findings = new ArrayList<>();
         if (!toMake.isEmpty() && !offer.mayCreateInDatabase()) {
             findings.add(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "role " + server.user() + " may not create schemas in database " + server.database()
-                            + ", and the archive has " + Named.names(toMake),
-                    "GRANT CREATE ON DATABASE to the role, or restore as the owner of the database"));
+                            ErrorCode.PRIVILEGE,
+                            "role " + server.user() + " may not create schemas in database " + server.database()
+                                    + ", and the archive has some",
+                            "GRANT CREATE ON DATABASE to the role, or restore as the owner of the database")
+                    .naming(toMake));
         }
         Set<String> missing = except(used, name -> made.contains(name) || staying.contains(name));
         if (!missing.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "the archive puts objects into schemas that neither it nor the database has: "
-                            + Named.names(missing),
-                    "create them first"));
+                            ErrorCode.CONFLICT,
+                            "the archive puts objects into schemas that neither it nor the database has",
+                            "create them first")
+                    .naming(missing));
         }
         Set<String> closed = except(
                 used,
@@ -71,9 +72,10 @@ final class Needs {
                         || offer.has(Facility.USABLE_SCHEMAS, name));
         if (!closed.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "role " + server.user() + " may not create objects in " + Named.names(closed),
-                    "GRANT CREATE ON SCHEMA to the role, or restore as the owner of the schema"));
+                            ErrorCode.PRIVILEGE,
+                            "role " + server.user() + " may not create objects in schemas of the archive",
+                            "GRANT CREATE ON SCHEMA to the role, or restore as the owner of the schema")
+                    .naming(closed));
         }
         return findings;
     }
@@ -88,15 +90,17 @@ final class Needs {
         List<Finding> findings = new ArrayList<>();
         if (!missing.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "the archive needs tablespaces that the server does not have: " + Named.names(missing),
-                    "create them first"));
+                            ErrorCode.CONFLICT,
+                            "the archive needs tablespaces that the server does not have",
+                            "create them first")
+                    .naming(missing));
         }
         if (!closed.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "role " + server.user() + " may not use the tablespaces " + Named.names(closed),
-                    "GRANT CREATE ON TABLESPACE to the role"));
+                            ErrorCode.PRIVILEGE,
+                            "role " + server.user() + " may not use tablespaces of the archive",
+                            "GRANT CREATE ON TABLESPACE to the role")
+                    .naming(closed));
         }
         return findings;
     }
@@ -114,16 +118,17 @@ final class Needs {
         Set<String> missing = except(unusable, name -> offer.has(Facility.LANGUAGES, name));
         if (!missing.isEmpty()) {
             return List.of(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "the archive has functions in languages that the database does not have: " + Named.names(missing),
-                    "create the extension that brings them"));
+                            ErrorCode.CONFLICT,
+                            "the archive has functions in languages that the database does not have",
+                            "create the extension that brings them")
+                    .naming(missing));
         }
-        String what = "role " + server.user() + " may not make functions in " + Named.names(unusable);
+        String what = "role " + server.user() + " may not make functions in these languages";
         String remedy = "GRANT USAGE ON LANGUAGE to the role if it is a trusted one, otherwise restore as superuser";
-        return List.of(
-                offer.platformAdministrator()
-                        ? Finding.warning(what, remedy)
-                        : Finding.blocks(ErrorCode.PRIVILEGE, what, remedy));
+        Finding finding = offer.platformAdministrator()
+                ? Finding.warning(what, remedy)
+                : Finding.blocks(ErrorCode.PRIVILEGE, what, remedy);
+        return List.of(finding.naming(unusable));
     }
 
     List<Finding> accessMethods() {
@@ -135,12 +140,11 @@ final class Needs {
         if (missing.isEmpty()) {
             return List.of();
         }
-        String what =
-                "the archive has tables of access methods that the database does not have: " + Named.names(missing);
-        return List.of(
-                extensions
-                        ? Finding.warning(what, "an extension of the archive should bring them")
-                        : Finding.blocks(ErrorCode.CONFLICT, what, "create the extension that brings them"));
+        String what = "the archive has tables of access methods that the database does not have";
+        Finding finding = extensions
+                ? Finding.warning(what, "an extension of the archive should bring them")
+                : Finding.blocks(ErrorCode.CONFLICT, what, "create the extension that brings them");
+        return List.of(finding.naming(missing));
     }
 
     /** Those of the operating system or of ICU, which initdb found: a server on another system may not have them. */
@@ -151,11 +155,11 @@ final class Needs {
             return List.of();
         }
         return List.of(Finding.blocks(
-                ErrorCode.CONFLICT,
-                "the archive uses collations that the server does not have for this database's encoding: "
-                        + Named.names(missing),
-                "install the locales and run pg_import_system_collations('pg_catalog'), or restore on a system that"
-                        + " has them"));
+                        ErrorCode.CONFLICT,
+                        "the archive uses collations that the server does not have for this database's encoding",
+                        "install the locales and run pg_import_system_collations('pg_catalog'), or restore on a system"
+                                + " that has them")
+                .naming(missing));
     }
 
     /** Roles are no part of an archive, and some of what is restored names them. */
@@ -172,17 +176,18 @@ final class Needs {
         List<Finding> findings = new ArrayList<>();
         if (!missing.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.CONFLICT,
-                    "owners, privileges, policies or user mappings of the archive name roles that the server does not"
-                            + " have: " + String.join(", ", missing),
-                    "create the roles first, or name others in their place with --map-role"));
+                            ErrorCode.CONFLICT,
+                            "owners, privileges, policies or user mappings of the archive name roles that the server"
+                                    + " does not have",
+                            "create the roles first, or name others in their place with --map-role")
+                    .naming(missing));
         }
         if (!foreign.isEmpty() && !server.superuser()) {
             findings.add(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "role " + server.user() + " is no member of roles that objects of the archive belong to: "
-                            + String.join(", ", foreign),
-                    "GRANT these roles to it, map them with --map-role, or restore without owners"));
+                            ErrorCode.PRIVILEGE,
+                            "role " + server.user() + " is no member of roles that objects of the archive belong to",
+                            "GRANT these roles to it, map them with --map-role, or restore without owners")
+                    .naming(foreign));
         }
         return findings;
     }

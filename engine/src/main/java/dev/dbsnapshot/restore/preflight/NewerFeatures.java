@@ -77,10 +77,11 @@ final class NewerFeatures {
                     : toc.entries().stream().filter(feature::isIn).toList();
             if (!entries.isEmpty()) {
                 findings.add(Finding.blocks(
-                        ErrorCode.UNSUPPORTED,
-                        "the server is PostgreSQL " + major + ", and " + feature.name() + " needs " + feature.since()
-                                + ": " + Named.entries(entries),
-                        "restore on PostgreSQL " + feature.since() + " or newer"));
+                                ErrorCode.UNSUPPORTED,
+                                "the server is PostgreSQL " + major + ", and " + feature.name() + " needs "
+                                        + feature.since(),
+                                "restore on PostgreSQL " + feature.since() + " or newer")
+                        .naming(Named.entries(entries)));
             }
         }
         return findings;

@@ -55,18 +55,20 @@ public final class SafetyReading {
         List<Finding> findings = new ArrayList<>();
         if (!hidden.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "the safety snapshot needs all rows, and row security may hide some from role "
-                            + job.server().user() + ": " + Named.names(hidden),
-                    "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY as their owner, restore as a role with BYPASSRLS"
-                            + OR_WITHOUT));
+                            ErrorCode.PRIVILEGE,
+                            "the safety snapshot needs all rows, and row security may hide some from role "
+                                    + job.server().user(),
+                            "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY as their owner, restore as a role with"
+                                    + " BYPASSRLS"
+                                    + OR_WITHOUT)
+                    .naming(hidden));
         }
         if (!closed.isEmpty()) {
             findings.add(Finding.blocks(
-                    ErrorCode.PRIVILEGE,
-                    "role " + job.server().user() + " may not read what the safety snapshot backs up: "
-                            + Named.names(closed),
-                    "GRANT USAGE on the schemas and SELECT on these to it" + OR_WITHOUT));
+                            ErrorCode.PRIVILEGE,
+                            "role " + job.server().user() + " may not read what the safety snapshot backs up",
+                            "GRANT USAGE on the schemas and SELECT on these to it" + OR_WITHOUT)
+                    .naming(closed));
         }
         return findings;
     }

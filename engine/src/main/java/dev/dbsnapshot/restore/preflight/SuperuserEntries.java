@@ -35,13 +35,12 @@ final class SuperuserEntries {
         if (entries.isEmpty()) {
             return List.of();
         }
-        String what = "the archive has what only a superuser may create, and role " + server.user() + " is none: "
-                + Named.entries(entries);
+        String what = "the archive has what only a superuser may create, and role " + server.user() + " is none";
         String remedy = "restore as superuser";
-        return List.of(
-                offer.platformAdministrator()
-                        ? Finding.warning(what, remedy)
-                        : Finding.blocks(ErrorCode.PRIVILEGE, what, remedy));
+        Finding finding = offer.platformAdministrator()
+                ? Finding.warning(what, remedy)
+                : Finding.blocks(ErrorCode.PRIVILEGE, what, remedy);
+        return List.of(finding.naming(Named.entries(entries)));
     }
 
     private boolean onlyForSuperusers(TocEntry entry) {

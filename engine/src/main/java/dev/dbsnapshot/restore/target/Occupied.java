@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What is in the way of making a part of an archive beside what is there. Immutable.
@@ -19,7 +18,6 @@ import java.util.stream.Collectors;
  */
 public record Occupied(List<String> existing, List<String> filled) {
 
-    private static final int NAMED = 5;
     private static final int TABLES_PER_QUERY = 200;
 
     public Occupied {
@@ -85,11 +83,5 @@ public record Occupied(List<String> existing, List<String> filled) {
             session.query(sql.toString(), row -> filled.add(shown.getOrDefault(some.get(row.integer("i")), "")));
         }
         return filled;
-    }
-
-    /** The first of them. */
-    public static String named(List<String> names) {
-        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
     }
 }

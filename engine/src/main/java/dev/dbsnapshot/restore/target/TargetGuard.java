@@ -165,10 +165,10 @@ public final class TargetGuard {
             return List.of();
         }
         return List.of(Finding.blocks(
-                ErrorCode.PRIVILEGE,
-                "role " + server.user() + " may not drop what other roles own in database " + server.database() + ": "
-                        + named(firm),
-                "restore as their owner or as superuser"));
+                        ErrorCode.PRIVILEGE,
+                        "role " + server.user() + " may not drop what other roles own in database " + server.database(),
+                        "restore as their owner or as superuser")
+                .naming(firm.stream().map(UserObject::described).toList()));
     }
 
     /** A subscription that has a slot at its publisher cannot be dropped in a transaction, and leaves the slot there. */

@@ -5,6 +5,7 @@ import dev.dbsnapshot.archive.Manifest.MemberRecord;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class ArchiveCheck {
 
     private static final int CHUNK = 1 << 18;
 
+    /** Less is digested sooner than another thread has heard of it. */
+    private static final long LARGE = 4L * CHUNK;
+
     /** Often enough for a person at any speed, too seldom to cost anything. */
     private static final long TELLING = 16L << 20;
 
@@ -32,7 +36,8 @@ final class ArchiveCheck {
     private final Set<String> copies = new HashSet<>();
     private final Map<String, TocEntry> statements = new HashMap<>();
     private final boolean standardConformingStrings;
-    private final byte[] chunk = new byte[CHUNK];
+    private final byte[] own = new byte[CHUNK];
+    private @Nullable DigestThread digests;
     private long checked;
     private long told;
 
@@ -55,13 +60,19 @@ final class ArchiveCheck {
             for (Member member : members.all()) {
                 checkContent(member, null);
             }
-        } else {
+            return;
+        }
+        try (DigestThread other = new DigestThread(CHUNK)) {
+            digests = other;
             checkManifest(manifest);
+        } finally {
+            digests = null;
         }
     }
 
     /** Nothing but zeros after the end mark: tar programs fill their last record with them. */
     private void checkEnd() throws IOException {
+        byte[] chunk = own;
         long position = members.end();
         try (InputStream rest = new MemberInputStream(channel, archive, position, channel.size() - position)) {
             for (int count = rest.read(chunk); count > 0; count = rest.read(chunk)) {
@@ -148,13 +159,17 @@ final class ArchiveCheck {
             throw different(member, "has " + member.size() + " bytes, the manifest says " + record.size());
         }
         MessageDigest digest = Digests.sha256();
+        DigestThread other = record == null || member.size() < LARGE ? null : digests;
         RowCounter rows = new RowCounter();
         boolean isCopy = copies.contains(member.name());
         TocEntry inserts = statements.get(member.name());
         TransactionControl control = new TransactionControl(standardConformingStrings);
         try (InputStream in = reader.open(member)) {
+            byte[] chunk = other == null ? own : other.chunk();
             for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
-                if (record != null) {
+                if (other != null) {
+                    other.update(digest, chunk, count);
+                } else if (record != null) {
                     digest.update(chunk, 0, count);
                 }
                 if (isCopy) {
@@ -166,7 +181,11 @@ final class ArchiveCheck {
                     }
                 }
                 tell(count);
+                chunk = other == null ? own : other.chunk();
             }
+        }
+        if (other != null) {
+            other.complete();
         }
         String found = control.found();
         if (inserts != null && found != null) {
@@ -202,26 +221,33 @@ final class ArchiveCheck {
     private static final class RowCounter {
         private long lines;
         private int terminators;
-        private int lineLength;
-        private boolean maybeTerminator;
+
+        /** How much of a terminator the line has been so far; less than 0 if it is none. */
+        private int matched;
 
         void add(byte[] chunk, int count) {
-            for (int i = 0; i < count; i++) {
-                byte b = chunk[i];
-                if (b == '\n') {
-                    lines++;
-                    if (maybeTerminator && lineLength == 2) {
-                        terminators++;
+            ByteBuffer bytes = Newlines.view(chunk);
+            int at = 0;
+            while (at < count) {
+                if (matched < 0) {
+                    at = Newlines.next(bytes, at, count);
+                    if (at == count) {
+                        return;
                     }
-                    lineLength = 0;
-                } else {
-                    if (lineLength == 0) {
-                        maybeTerminator = b == '\\';
-                    } else if (lineLength == 1) {
-                        maybeTerminator = maybeTerminator && b == '.';
-                    }
-                    lineLength++;
                 }
+                look(chunk[at]);
+                at++;
+            }
+        }
+
+        private void look(byte b) {
+            if (b == '\n') {
+                lines++;
+                terminators += matched == 2 ? 1 : 0;
+                matched = 0;
+            } else {
+                boolean goesOn = matched == 0 && b == '\\' || matched == 1 && b == '.';
+                matched = goesOn ? matched + 1 : -1;
             }
         }
 

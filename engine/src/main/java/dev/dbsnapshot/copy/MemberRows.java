@@ -2,9 +2,11 @@ package dev.dbsnapshot.copy;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.archive.Newlines;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /**
  * The rows of an archive's member: ends before the line {@code \.} that pg_dump writes after them, and fails where that
@@ -19,6 +21,7 @@ final class MemberRows extends FilterInputStream {
 
     private final String label;
     private final byte[] buffer = new byte[BUFFER];
+    private final ByteBuffer view = Newlines.view(buffer);
     private int from;
     private int to;
 
@@ -86,8 +89,9 @@ final class MemberRows extends FilterInputStream {
                     return;
                 }
             }
-            atLineStart = buffer[at] == '\n';
-            at++;
+            int newline = Newlines.next(view, at, to);
+            atLineStart = newline < to;
+            at = Math.min(newline + 1, to);
         }
         safe = at;
     }

@@ -1,90 +1,240 @@
 package dev.dbsnapshot.benchmark;
 
-import dev.dbsnapshot.Restore;
-import dev.dbsnapshot.api.RestoreOptions;
-import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * Our restores beside pg_restore's, interleaved, as ratios. Arguments: how many rounds (3), how many thousand rows (1000).
+ * Our command as a whole process beside the real pg_restore, in turns, medians as ratios to the first of each table, and
+ * to pg_restore -j2 where that takes part. Arguments: the folder of the command (bin, lib), how many rounds (3), how many
+ * megabytes (300), and the names of tables to run (all): fresh, full, data, many. Linux only.
+ *
+ * <p>Nobody takes a safety snapshot, which pg_restore does not have. The target is made and the server's dirty pages are
+ * on disk before each run.
  */
 public final class RestoreBenchmark {
 
     private static final int MAJOR = 15;
 
+    /** So many rows of the largest table make a megabyte of archive, all tables together. */
+    private static final int ROWS_PER_MEGABYTE = 5800;
+
+    private static final int EVENTS_PER_MEGABYTE = 7000;
+
     private final PostgresServer server;
     private final RealPrograms programs = RealPrograms.of(MAJOR);
+    private final Path launcher;
     private final Path folder;
+    private final int rounds;
     private final PrintStream out;
+    private String target = "";
 
-    private RestoreBenchmark(PostgresServer server, Path folder, PrintStream out) {
+    private RestoreBenchmark(PostgresServer server, Path launcher, Path folder, int rounds, PrintStream out) {
         this.server = server;
+        this.launcher = launcher;
         this.folder = folder;
+        this.rounds = rounds;
         this.out = out;
     }
 
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
-        int thousands = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1000;
+        Path launcher = Path.of(arguments[0], "bin", "db-snapshot").toAbsolutePath();
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+        int megabytes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 300;
+        List<String> wanted = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
         Path folder = Files.createTempDirectory("restore-benchmark");
-        try (PostgresServer server =
-                PostgresServer.start(MAJOR, Map.of("max_wal_size", "8GB", "shared_buffers", "256MB"))) {
-            RestoreBenchmark benchmark = new RestoreBenchmark(server, folder, System.out);
-            benchmark.inPlace(rounds, thousands);
-            benchmark.dataOnly(rounds, thousands);
+        // What tests switch off for speed is on, as on any server that matters.
+        Map<String, String> settings = Map.of(
+                "fsync",
+                "on",
+                "full_page_writes",
+                "on",
+                "max_wal_size",
+                "8GB",
+                "shared_buffers",
+                "256MB",
+                "autovacuum",
+                "off");
+        try (PostgresServer server = PostgresServer.start(MAJOR, settings)) {
+            new RestoreBenchmark(server, launcher, folder, rounds, System.out).run(megabytes, wanted);
         } finally {
-            try (var files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
+            delete(folder);
         }
     }
 
-    /** Everything dropped and made again, one connection, out of the same tar. */
-    private void inPlace(int rounds, int thousands) throws Exception {
-        String source = source(thousands);
+    /** A table of results. */
+    private interface Comparison {
+        void run() throws Exception;
+    }
+
+    private void run(int megabytes, List<String> wanted) throws Exception {
+        out.printf(
+                "%s, Linux %s, %d processors, Java %s, PostgreSQL %s, pg_restore %s, median of %d%n",
+                LocalDate.now(ZoneOffset.UTC),
+                System.getProperty("os.version"),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                server.query("postgres", "SHOW server_version"),
+                programs.version(),
+                rounds);
+        out.println("| what | way | wall | ratio | to -j2 | fastest to slowest | CPU of the client | resident |");
+        out.println("|---|---|---|---|---|---|---|---|");
+        Map<String, Comparison> comparisons = new LinkedHashMap<>();
+        comparisons.put("fresh", () -> fresh(megabytes));
+        comparisons.put("full", () -> full(megabytes));
+        comparisons.put("data", () -> data(megabytes));
+        comparisons.put("many", this::many);
+        for (Map.Entry<String, Comparison> comparison : comparisons.entrySet()) {
+            if (wanted.isEmpty() || wanted.contains(comparison.getKey())) {
+                comparison.getValue().run();
+            }
+        }
+    }
+
+    /** Into a database that has next to nothing to lose: three tables, nine indexes, two foreign keys. */
+    private void fresh(int megabytes) throws Exception {
+        String source = bookings(megabytes);
         Path tar = dump(source);
-        String theirs = server.createDatabase();
-        String ours = server.createDatabase();
-        new Contest("in place, one connection, " + Files.size(tar) / (1 << 20) + " MB")
-                .with(
-                        "pg_restore --clean --if-exists",
-                        () -> {},
-                        () -> programs.restore(server, theirs, tar, "--clean", "--if-exists"))
-                .with("db-snapshot restore --drop", () -> {}, () -> restore(tar, ours)
-                        .options(RestoreOptions.DEFAULT.withSafetySnapshot(false))
-                        .drop(true)
-                        .run())
-                .run(rounds, out);
-        server.dropDatabase(theirs);
-        server.dropDatabase(ours);
+        Path custom = folder.resolve("custom");
+        programs.dump(server, source, "-Fc", "-f", custom.toString());
         server.dropDatabase(source);
+        everyWay("three tables, " + Files.size(tar) / (1 << 20) + " MiB", tar, custom);
+    }
+
+    /** So many tables that each of them counts more than what is in it. */
+    private void many() throws Exception {
+        String source = manyTables();
+        Path tar = dump(source);
+        Path custom = folder.resolve("custom");
+        programs.dump(server, source, "-Fc", "-f", custom.toString());
+        server.dropDatabase(source);
+        everyWay("300 tables", tar, custom);
+    }
+
+    private void everyWay(String what, Path tar, Path custom) throws Exception {
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put("pg_restore, tar", new Way(this::newTarget, () -> theirs(tar)));
+        ways.put("pg_restore -j2, custom format", new Way(this::newTarget, () -> theirs(custom, "-j2")));
+        ways.put("restore --drop", new Way(this::newTarget, () -> ours(tar, "--drop", "--yes")));
+        ways.put(
+                "restore --drop --strategy swap --jobs 2",
+                new Way(
+                        this::newTarget,
+                        () -> ours(tar, "--drop", "--yes", "--strategy", "swap", "--drop-old", "--jobs", "2")));
+        ways.put(
+                "restore --drop --no-atomic --jobs 2",
+                new Way(this::newTarget, () -> ours(tar, "--drop", "--yes", "--no-atomic", "--jobs", "2")));
+        compare(what, ways);
+    }
+
+    /** Over the same content, which goes in the same run. */
+    private void full(int megabytes) throws Exception {
+        target = bookings(megabytes);
+        Path tar = dump(target);
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put(
+                "pg_restore --clean --if-exists",
+                new Way(this::checkpoint, () -> theirs(tar, "--clean", "--if-exists")));
+        ways.put("restore --drop", new Way(this::checkpoint, () -> ours(tar, "--drop", "--yes")));
+        compare("in place of the same, " + Files.size(tar) / (1 << 20) + " MiB", ways);
+        server.dropDatabase(target);
+        target = "";
     }
 
     /** Rows of a table with a primary key and two indexes replaced, the schema kept. */
-    private void dataOnly(int rounds, int thousands) throws Exception {
-        String database = source(thousands);
-        Path tar = dump(database);
-        new Contest("data-only, a table with a primary key and two indexes")
-                .with(
-                        "pg_restore --data-only, indexes kept",
-                        () -> server.run(database, "TRUNCATE event, schema_migrations, account"),
-                        () -> programs.restore(server, database, tar, "--data-only"))
-                .with("db-snapshot, indexes made again", () -> {}, () -> restore(tar, database)
-                        .options(RestoreOptions.DEFAULT.withSafetySnapshot(false))
-                        .run())
-                .run(rounds, out);
-        server.dropDatabase(database);
+    private void data(int megabytes) throws Exception {
+        target = events(megabytes);
+        Path tar = dump(target);
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put("pg_restore --data-only, indexes kept", new Way(this::emptied, () -> theirs(tar, "--data-only")));
+        ways.put("restore, data-only", new Way(this::checkpoint, () -> ours(tar, "--yes")));
+        compare("primary key and two indexes, " + Files.size(tar) / (1 << 20) + " MiB", ways);
+        server.dropDatabase(target);
+        target = "";
     }
 
-    private String source(int thousands) {
+    private void newTarget() {
+        if (!target.isEmpty()) {
+            server.dropDatabase(target);
+        }
+        target = server.createDatabase();
+        server.run(target, "CREATE TABLE old ()");
+        checkpoint();
+    }
+
+    private void emptied() {
+        server.run(target, "TRUNCATE event, schema_migrations, account");
+        checkpoint();
+    }
+
+    private void checkpoint() {
+        server.run("postgres", "CHECKPOINT");
+    }
+
+    private List<String> theirs(Path archive, String... options) {
+        List<String> command =
+                new ArrayList<>(List.of(programs.program("pg_restore").toString(), "-d", server.uri(target)));
+        command.addAll(List.of(options));
+        command.add(archive.toString());
+        return command;
+    }
+
+    private List<String> ours(Path archive, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                launcher.toString(), "restore", "-q", "--no-safety-snapshot", "--dsn", server.uri(target), "--file"));
+        command.add(archive.toString());
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private Path dump(String database) throws Exception {
+        Path tar = folder.resolve(database + ".tar");
+        MeasuredProgram created = MeasuredProgram.of(
+                List.of(launcher.toString(), "create", "-q", "--dsn", server.uri(database), "--file", tar.toString()));
+        if (created.wall() <= 0) {
+            throw new IllegalStateException("nothing takes no time");
+        }
+        return tar;
+    }
+
+    private String bookings(int megabytes) {
+        String database = server.createDatabase();
+        server.run(database, """
+            CREATE TABLE customer (id bigint PRIMARY KEY, name text, email text, created timestamptz);
+            INSERT INTO customer SELECT i, 'customer ' || md5(i::text), md5(i::text) || '@example.com',
+                now() - i * interval '1 second' FROM generate_series(1, %1$d / 4) i;
+            CREATE TABLE booking (id bigint, customer bigint, amount numeric, at timestamptz, note text);
+            INSERT INTO booking SELECT i, 1 + i %% (%1$d / 4), i * 1.01, now() - i * interval '1 second',
+                repeat(md5(i::text), 2) FROM generate_series(1, %1$d) i;
+            CREATE TABLE event (id bigint, customer bigint, kind int, payload jsonb);
+            INSERT INTO event SELECT i, 1 + i %% (%1$d / 4), i %% 17, jsonb_build_object('k', md5(i::text), 'n', i)
+                FROM generate_series(1, %1$d / 2) i;
+            CREATE INDEX ON customer (email);
+            CREATE INDEX ON customer (created);
+            ALTER TABLE booking ADD PRIMARY KEY (id), ADD FOREIGN KEY (customer) REFERENCES customer;
+            CREATE INDEX ON booking (customer);
+            CREATE INDEX ON booking (at);
+            ALTER TABLE event ADD PRIMARY KEY (id), ADD FOREIGN KEY (customer) REFERENCES customer;
+            CREATE INDEX ON event (customer);
+            CREATE INDEX ON event (kind);
+            """.formatted(megabytes * ROWS_PER_MEGABYTE));
+        return database;
+    }
+
+    private String events(int megabytes) {
         String database = server.createDatabase();
         server.run(database, """
             CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
@@ -97,19 +247,70 @@ public final class RestoreBenchmark {
                 FROM generate_series(1, %d) i;
             CREATE INDEX ON event (payload);
             CREATE INDEX ON event (account, at);
-            """.formatted(thousands * 1000));
+            """.formatted(megabytes * EVENTS_PER_MEGABYTE));
         server.run(database, "VACUUM ANALYZE");
         return database;
     }
 
-    private Path dump(String database) {
-        Path tar = folder.resolve(database + ".tar");
-        programs.dump(server, database, "-Ft", "--no-owner", "--no-privileges", "-f", tar.toString());
-        return tar;
+    private String manyTables() {
+        String database = server.createDatabase();
+        server.run(database, """
+            DO $$ BEGIN
+              FOR i IN 1..300 LOOP
+                EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, parent int, name text NOT NULL,'
+                  'at timestamptz DEFAULT now())', i);
+                EXECUTE format('CREATE INDEX ON t%s (name)', i);
+                EXECUTE format('INSERT INTO t%s SELECT g, g, ''n'' || g FROM generate_series(1, 20) g', i);
+                IF i > 1 THEN
+                  EXECUTE format('ALTER TABLE t%s ADD FOREIGN KEY (parent) REFERENCES t%s', i, i - 1);
+                END IF;
+              END LOOP;
+            END $$\
+            """);
+        return database;
     }
 
-    private Restore restore(Path tar, String database) {
-        return Restore.of(
-                tar, ConnectionSpec.builder().dsn(server.uri(database)).build());
+    private record Way(Runnable prepare, java.util.function.Supplier<List<String>> command) {}
+
+    private void compare(String what, Map<String, Way> ways) throws Exception {
+        Map<String, List<MeasuredProgram>> measured = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, Way> way : ways.entrySet()) {
+                way.getValue().prepare().run();
+                measured.computeIfAbsent(way.getKey(), name -> new ArrayList<>())
+                        .add(MeasuredProgram.of(way.getValue().command().get()));
+            }
+        }
+        double first = median(measured.values().iterator().next(), MeasuredProgram::wall);
+        double parallel = measured.entrySet().stream()
+                .filter(entry -> entry.getKey().contains("-j2"))
+                .mapToDouble(entry -> median(entry.getValue(), MeasuredProgram::wall))
+                .findFirst()
+                .orElse(Double.NaN);
+        measured.forEach((name, runs) -> out.printf(
+                Locale.ROOT,
+                "| %s | %s | %.2f s | %.2f | %.2f | %.2f to %.2f s | %.2f s | %.0f MiB |%n",
+                what,
+                name,
+                median(runs, MeasuredProgram::wall),
+                median(runs, MeasuredProgram::wall) / first,
+                median(runs, MeasuredProgram::wall) / parallel,
+                runs.stream().mapToDouble(MeasuredProgram::wall).min().orElse(0),
+                runs.stream().mapToDouble(MeasuredProgram::wall).max().orElse(0),
+                median(runs, MeasuredProgram::cpu),
+                runs.stream().mapToDouble(MeasuredProgram::resident).max().orElse(0)));
+    }
+
+    private static double median(List<MeasuredProgram> runs, ToDoubleFunction<MeasuredProgram> of) {
+        double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

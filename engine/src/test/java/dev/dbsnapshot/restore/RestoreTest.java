@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestoreResult;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -14,6 +15,8 @@ import dev.dbsnapshot.testdata.Samples;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives of the real pg_dump, restored by us: the result is what the real pg_restore makes of them. */
 class RestoreTest {
@@ -38,21 +41,45 @@ class RestoreTest {
         assertThat(result.rows()).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void eventTriggersOfTheArchiveDoNotFireOnWhatIsRestored(int jobs) {
+        String source = server.createDatabase();
+        server.run(source, """
+            CREATE TABLE t AS SELECT 7 AS id;
+            CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+            CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''stopped by %'', tg_tag; END';
+            CREATE EVENT TRIGGER start ON ddl_command_start EXECUTE FUNCTION stop();
+            CREATE EVENT TRIGGER "The end" ON ddl_command_end EXECUTE FUNCTION stop();
+            ALTER EVENT TRIGGER start ENABLE ALWAYS;
+            COMMENT ON EVENT TRIGGER start IS 'stops';
+            """);
+        String target = server.createDatabase();
+
+        Restore.of(archive(source), spec(target))
+                .options(RestoreOptions.DEFAULT.withJobs(jobs))
+                .run();
+
+        assertThat(server.query(target, "SELECT id FROM m")).isEqualTo("7");
+        assertThat(dump(target)).isEqualTo(dump(source));
+    }
+
     @Test
     void dropsWhatIsThereAndRestores() {
         String source = Samples.APPLICATION.createOn(server);
         Path archive = archive(source);
         String target = Samples.APPLICATION.createOn(server);
         server.run(target, """
-                CREATE SCHEMA extra;
-                CREATE TABLE extra.orphan (id int PRIMARY KEY);
-                CREATE TABLE public.added (id serial);
-                CREATE FUNCTION public.noisy() RETURNS event_trigger LANGUAGE plpgsql AS
-                    'BEGIN RAISE EXCEPTION ''no''; END';
-                CREATE EVENT TRIGGER noisy ON sql_drop EXECUTE FUNCTION public.noisy();
-                CREATE PUBLICATION everything FOR ALL TABLES;
-                COMMENT ON SCHEMA public IS 'mine';
-                """);
+            CREATE SCHEMA extra;
+            CREATE TABLE extra.orphan (id int PRIMARY KEY);
+            CREATE TABLE public.added (id serial);
+            CREATE FUNCTION public.noisy() RETURNS event_trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''no''; END';
+            CREATE EVENT TRIGGER noisy ON sql_drop EXECUTE FUNCTION public.noisy();
+            CREATE PUBLICATION everything FOR ALL TABLES;
+            COMMENT ON SCHEMA public IS 'mine';
+            """);
 
         RestoreResult result = Restore.of(archive, spec(target)).drop(true).run();
 
@@ -64,15 +91,15 @@ class RestoreTest {
     void dropsIndexesBeforeTheOperatorClassesThatTheyGiveOptionsTo() {
         String source = server.createDatabase();
         server.run(source, """
-                CREATE SCHEMA a;
-                CREATE EXTENSION pg_trgm SCHEMA a;
-                CREATE EXTENSION intarray;
-                CREATE TABLE t (x text, i int[], EXCLUDE USING gist (i gist__int_ops (numranges = 7) WITH &&));
-                CREATE INDEX ON t USING gist (x a.gist_trgm_ops (siglen = 32));
-                CREATE TABLE p (x text) PARTITION BY LIST (x);
-                CREATE TABLE p1 PARTITION OF p DEFAULT;
-                CREATE INDEX ON p USING gist (x a.gist_trgm_ops (siglen = 32));
-                """);
+            CREATE SCHEMA a;
+            CREATE EXTENSION pg_trgm SCHEMA a;
+            CREATE EXTENSION intarray;
+            CREATE TABLE t (x text, i int[], EXCLUDE USING gist (i gist__int_ops (numranges = 7) WITH &&));
+            CREATE INDEX ON t USING gist (x a.gist_trgm_ops (siglen = 32));
+            CREATE TABLE p (x text) PARTITION BY LIST (x);
+            CREATE TABLE p1 PARTITION OF p DEFAULT;
+            CREATE INDEX ON p USING gist (x a.gist_trgm_ops (siglen = 32));
+            """);
         Path archive = archive(source);
         String before = dump(source);
 

@@ -9,7 +9,9 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ public record RestorePlan(
         Builder builder = new Builder(new EntryCommands(toc), searchPath == null);
         List<String> leftOut = new ArrayList<>();
         for (RestorePass pass : RestorePass.values()) {
-            for (TocEntry entry : toc.entries()) {
+            for (TocEntry entry : inOrder(toc, pass)) {
                 if (RestorePass.of(entry) != pass || !isRestored(entry) || stays(entry, present)) {
                     continue;
                 }
@@ -72,6 +74,24 @@ public record RestorePlan(
         }
         boolean off = standardStrings != null && standardStrings.contains("'off'");
         return new RestorePlan(!off, searchPath, builder.steps, builder.entries, leftOut);
+    }
+
+    /** Event triggers last: pg_dump has them before materialized views, and would have them fire on REFRESH. */
+    private static List<TocEntry> inOrder(Toc toc, RestorePass pass) {
+        if (pass != RestorePass.POST_ACL) {
+            return toc.entries();
+        }
+        Map<Boolean, List<TocEntry>> parts =
+                toc.entries().stream().collect(Collectors.partitioningBy(RestorePlan::isAboutEventTriggers));
+        List<TocEntry> entries = new ArrayList<>(parts.getOrDefault(false, List.of()));
+        entries.addAll(parts.getOrDefault(true, List.of()));
+        return entries;
+    }
+
+    private static boolean isAboutEventTriggers(TocEntry entry) {
+        return entry.desc().equals("EVENT TRIGGER")
+                || (ABOUT_OTHERS.contains(entry.desc())
+                        && String.valueOf(entry.tag()).startsWith("EVENT TRIGGER "));
     }
 
     /** The schema {@code public} is never made, but may get another owner. */

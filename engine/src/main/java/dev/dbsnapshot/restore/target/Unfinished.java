@@ -51,9 +51,26 @@ public record Unfinished(Set<String> extensions, Set<String> schemas) {
                 + " IS " + SqlText.literal(EXPLANATION + " " + coded(extensions) + SCHEMAS + coded(schemas)));
     }
 
-    /** Takes the mark away. */
+    /** Takes the mark away, whatever the event triggers that were restored before say of it. */
     public static void unmark(Session session) {
-        session.execute("SET synchronous_commit = on; DROP SCHEMA IF EXISTS " + SCHEMA);
+        List<String> firing =
+                session.query("""
+                    SELECT pg_catalog.format('ALTER EVENT TRIGGER %I ', evtname) AS alter, evtenabled = 'A' AS always
+                    FROM pg_catalog.pg_event_trigger
+                    WHERE evtenabled IN ('O', 'A') AND evtevent <> 'login'
+                        AND (evttags IS NULL OR 'DROP SCHEMA' = ANY (evttags))
+                        AND pg_catalog.pg_has_role(evtowner, 'USAGE')
+                    """, row -> row.text("alter") + (row.bool("always") ? "ENABLE ALWAYS; " : "ENABLE; "));
+        String drop = "DROP SCHEMA IF EXISTS " + SCHEMA;
+        session.execute("SET synchronous_commit = on; " + (firing.isEmpty() ? drop : without(firing, drop)));
+    }
+
+    /** In one message, which the server makes one transaction of. */
+    private static String without(List<String> firing, String statement) {
+        String disabled = firing.stream()
+                .map(enable -> enable.replaceFirst("ENABLE( ALWAYS)?; $", "DISABLE; "))
+                .collect(Collectors.joining());
+        return disabled + statement + "; " + String.join("", firing);
     }
 
     private static Unfinished read(String comment) {

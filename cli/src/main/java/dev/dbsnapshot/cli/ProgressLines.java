@@ -32,7 +32,8 @@ final class ProgressLines implements Progress, AutoCloseable {
             case NONE -> new LineView(surroundings.err(), false, options.verbose, System::nanoTime);
             case PLAIN -> new LineView(surroundings.err(), true, options.verbose, System::nanoTime);
             case AUTO, BAR -> {
-                Terminal terminal = surroundings.tty().terminal();
+                Terminal terminal =
+                        surroundings.tty().screen(surroundings.environment().get("TERM"));
                 yield terminal != null && BarView.possibleOn(terminal)
                         ? new BarView(terminal, !options.noColor && !surroundings.plain(), options.verbose)
                         : new LineView(surroundings.err(), true, options.verbose, System::nanoTime);

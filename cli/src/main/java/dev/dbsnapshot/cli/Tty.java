@@ -77,6 +77,13 @@ final class Tty {
         return terminal;
     }
 
+    /** What can be drawn on: the terminal, or one that is on standard error alone; {@code null} if there is none. */
+    @Nullable
+    Terminal screen(@Nullable String type) {
+        Terminal both = terminal();
+        return both == null && wanted ? Screen.open(type) : both;
+    }
+
     /**
      * Asks.
      *

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is on the screen while the command works, and what Ctrl-C does then. */
 class ProgressBarTest {
@@ -54,8 +56,9 @@ class ProgressBarTest {
                 .isEqualTo("kept");
     }
 
-    @Test
-    void theBarFitsTheWindowAndTheSecondCtrlCEndsAtOnce() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theBarFitsTheWindowAndTheSecondCtrlCEndsAtOnce(boolean keyboard) throws IOException {
         String database = SERVER.createDatabase();
         SERVER.run(
                 database,
@@ -63,7 +66,9 @@ class ProgressBarTest {
         try (FaultProxy proxy = FaultProxy.before(SERVER)) {
             proxy.stallAfter(10_000_000);
             String dsn = "postgresql://postgres@localhost:" + proxy.port() + "/" + database;
-            try (TerminalRun run = TerminalRun.in(home, "create", "--dsn", dsn, "--file", "big.tar")) {
+            String[] create = {"create", "--dsn", dsn, "--file", "big.tar"};
+            try (TerminalRun run =
+                    keyboard ? TerminalRun.in(home, create) : TerminalRun.withoutKeyboard(home, create)) {
                 run.awaitScreen("data  [###", "-]", "%", " MiB of 2", "public.big");
                 run.resize(30).awaitScreen("data  ~");
                 run.awaitOutput("a line that fits", output -> lastLine(output).length() < 30);

@@ -48,7 +48,18 @@ final class TerminalRun implements AutoCloseable {
     }
 
     static TerminalRun in(Path home, Map<String, String> environment, int columns, String... arguments) {
-        List<String> line = new ArrayList<>(List.of(
+        return run(home, environment, columns, List.of(), arguments);
+    }
+
+    /** Standard input is something else. */
+    static TerminalRun withoutKeyboard(Path home, String... arguments) {
+        return run(home, Map.of(), 120, List.of("/bin/sh", "-c", "exec \"$@\" < /dev/null", "sh"), arguments);
+    }
+
+    private static TerminalRun run(
+            Path home, Map<String, String> environment, int columns, List<String> around, String... arguments) {
+        List<String> line = new ArrayList<>(around);
+        line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

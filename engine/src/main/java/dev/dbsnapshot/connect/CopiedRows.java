@@ -1,50 +1,130 @@
 package dev.dbsnapshot.connect;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of an answer, apart from the session that gave it, which may go on meanwhile. Safe to hand to another thread. */
+/**
+ * The rows of an answer, apart from the session that gave it, which may go on meanwhile. They wait as bytes: what the
+ * catalogs know of many objects would take several times as much as strings. Safe to hand to another thread.
+ */
 public final class CopiedRows {
 
-    private final Map<String, Integer> columns;
-    private final List<@Nullable String[]> rows;
+    private static final int BLOCK = 1 << 16;
+    private static final int LENGTH = 4;
 
-    private CopiedRows(Map<String, Integer> columns, List<@Nullable String[]> rows) {
+    private final Map<String, Integer> columns;
+
+    /** How many columns there are, of which some may have the same name. */
+    private final int count;
+
+    /** Rows as they follow each other, each in one block: of every value its length, or -1, and its bytes. */
+    private final List<byte[]> blocks;
+
+    private CopiedRows(Map<String, Integer> columns, int count, List<byte[]> blocks) {
         this.columns = columns;
-        this.rows = rows;
+        this.count = count;
+        this.blocks = blocks;
     }
 
     static CopiedRows of(ResultSet answer) throws SQLException {
         ResultSetMetaData description = answer.getMetaData();
         Map<String, Integer> columns = new HashMap<>();
         int count = description.getColumnCount();
-        for (int i = 1; i <= count; i++) {
-            columns.putIfAbsent(description.getColumnLabel(i), i - 1);
+        boolean[] asText = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            columns.putIfAbsent(description.getColumnLabel(i + 1), i);
+            // Of others the driver hands out the bytes as the server sent them.
+            asText[i] = description.getColumnType(i + 1) == Types.BINARY;
         }
-        List<@Nullable String[]> rows = new ArrayList<>();
+        Writer writer = new Writer();
+        byte @Nullable [][] row = new byte @Nullable [count][];
         while (answer.next()) {
-            @Nullable String[] row = new @Nullable String[count];
             for (int i = 0; i < count; i++) {
-                row[i] = answer.getString(i + 1);
+                row[i] = value(answer, i + 1, asText[i]);
             }
-            rows.add(row);
+            writer.add(row);
         }
-        return new CopiedRows(columns, rows);
+        return new CopiedRows(columns, count, writer.finished());
+    }
+
+    /** The driver refuses what is no UTF-8, and so nobody reads another text than the server has. */
+    private static byte @Nullable [] value(ResultSet answer, int column, boolean asText) throws SQLException {
+        byte[] bytes = asText ? null : answer.getBytes(column);
+        if (bytes != null && isAscii(bytes)) {
+            return bytes;
+        }
+        String text = answer.getString(column);
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Feeds every row, in order. */
     public void forEach(Consumer<Row> consumer) {
-        Current current = new Current(columns);
-        for (@Nullable String[] row : rows) {
-            current.values = row;
-            consumer.accept(current);
+        Current current = new Current(columns, count);
+        for (byte[] block : blocks) {
+            for (int next = 0; next < block.length; ) {
+                next = current.begin(block, next);
+                consumer.accept(current);
+            }
+        }
+    }
+
+    /** Gathers rows in blocks. */
+    private static final class Writer {
+
+        private final List<byte[]> blocks = new ArrayList<>();
+        private byte[] block = new byte[BLOCK];
+        private int used;
+
+        void add(byte @Nullable [][] row) {
+            int size = 0;
+            for (byte[] value : row) {
+                size += LENGTH + (value == null ? 0 : value.length);
+            }
+            if (size > block.length - used) {
+                endBlock();
+                block = new byte[Math.max(BLOCK, size)];
+            }
+            for (byte[] value : row) {
+                int length = value == null ? -1 : value.length;
+                for (int i = 0; i < LENGTH; i++) {
+                    block[used++] = (byte) (length >> (Byte.SIZE * i));
+                }
+                if (value != null) {
+                    System.arraycopy(value, 0, block, used, length);
+                    used += length;
+                }
+            }
+        }
+
+        private void endBlock() {
+            if (used > 0) {
+                blocks.add(used == block.length ? block : Arrays.copyOf(block, used));
+                used = 0;
+            }
+        }
+
+        List<byte[]> finished() {
+            endBlock();
+            return blocks;
         }
     }
 
@@ -52,10 +132,30 @@ public final class CopiedRows {
     private static final class Current implements Row {
 
         private final Map<String, Integer> columns;
-        private @Nullable String[] values = {};
+        private final int[] starts;
+        private final int[] lengths;
+        private byte[] block = {};
 
-        Current(Map<String, Integer> columns) {
+        Current(Map<String, Integer> columns, int count) {
             this.columns = columns;
+            this.starts = new int[count];
+            this.lengths = new int[count];
+        }
+
+        /** Goes to the row that begins there, and tells where it ends. */
+        int begin(byte[] rows, int start) {
+            block = rows;
+            int next = start;
+            for (int i = 0; i < starts.length; i++) {
+                int length = 0;
+                for (int j = 0; j < LENGTH; j++) {
+                    length |= (rows[next++] & 0xff) << (Byte.SIZE * j);
+                }
+                starts[i] = next;
+                lengths[i] = length;
+                next += Math.max(length, 0);
+            }
+            return next;
         }
 
         @Override
@@ -64,7 +164,9 @@ public final class CopiedRows {
             if (index == null) {
                 throw new IllegalArgumentException("the query has no column " + column);
             }
-            return values[index];
+            return lengths[index] < 0
+                    ? null
+                    : new String(block, starts[index], lengths[index], StandardCharsets.UTF_8);
         }
 
         @Override

@@ -40,6 +40,24 @@ class CopiedRowsTest {
         }
     }
 
+    @Test
+    void longAndManyRowsBytesAndTwoColumnsOfOneNameAreThereToo() {
+        PostgresServer server = PostgresServer.shared(15);
+        ConnectionSpec spec =
+                ConnectionSpec.builder().dsn(server.uri("postgres")).build();
+        String sql = "SELECT g AS a, repeat('ü', g) AS b, NULL AS a, '\\x00ff'::bytea AS c"
+                + " FROM (SELECT generate_series(1, 2000) UNION ALL SELECT 100000) s(g)";
+        try (Session session = new Sessions(spec, new Direct()).open(SessionPurpose.DUMP)) {
+            List<Integer> lengths = new ArrayList<>();
+            session.copy(List.of(sql)).get(0).forEach(row -> {
+                assertThat(row.text("b")).isEqualTo("ü".repeat(row.integer("a")));
+                assertThat(row.text("c")).isEqualTo("\\x00ff");
+                lengths.add(row.integer("a"));
+            });
+            assertThat(lengths).hasSize(2001).endsWith(2000, 100_000);
+        }
+    }
+
     private static Object described(Row row) {
         return Arrays.asList(
                 row.array("a"), row.textOrNull("a"), row.isNull("a"), row.bool("n"), row.character("c"), row.oid("i"));

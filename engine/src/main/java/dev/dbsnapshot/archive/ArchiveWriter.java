@@ -90,11 +90,16 @@ public final class ArchiveWriter {
      * @param name its name, at most 99 ASCII characters; see {@link MemberNames}
      */
     public MemberWriter member(String name) {
-        return member(name, Digests.sha256());
+        return member(name, null, null);
     }
 
-    /** Begins a member whose content was partly digested already. */
-    MemberWriter member(String name, MessageDigest digest) {
+    /**
+     * Begins a member whose content was digested already.
+     *
+     * @param begun what digested the beginning of it, or {@code null}
+     * @param result the digest of all of it, or {@code null} where it is not known
+     */
+    MemberWriter member(String name, @Nullable MessageDigest begun, byte @Nullable [] result) {
         if (current != null || finished) {
             throw new IllegalStateException("the member or the archive before " + name + " is not finished");
         }
@@ -104,7 +109,7 @@ public final class ArchiveWriter {
         if (written.has(name)) {
             throw new IllegalStateException("member " + name + " exists");
         }
-        OpenMember member = new OpenMember(name, digest);
+        OpenMember member = new OpenMember(name, begun == null ? Digests.sha256() : begun, result);
         current = member;
         return member;
     }
@@ -221,11 +226,13 @@ public final class ArchiveWriter {
         private final String name;
         private final long header;
         private MessageDigest digest;
+        private final byte @Nullable [] result;
         private long rows = -1;
 
-        private OpenMember(String name, MessageDigest digest) {
+        private OpenMember(String name, MessageDigest digest, byte @Nullable [] result) {
             this.name = name;
             this.digest = digest;
+            this.result = result;
             this.header = position;
             position += TarHeader.BLOCK;
         }
@@ -286,7 +293,7 @@ public final class ArchiveWriter {
             position = end;
             current = null;
             MemberRecord record =
-                    new MemberRecord(name, size, count, HexFormat.of().formatHex(digest.digest()));
+                    new MemberRecord(name, size, count, HexFormat.of().formatHex(result == null ? digest.digest() : result));
             written.add(record);
             return record;
         }

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.archive;
 
 import dev.dbsnapshot.toc.ArchiveVersion;
+import dev.dbsnapshot.toc.EntryList;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
@@ -64,9 +65,10 @@ final class TocReader {
         String databaseName = in.readString("the database's name");
         String serverVersion = in.readString("the server's version");
         String dumpVersion = in.readString("pg_dump's version");
-        List<TocEntry> entries = readEntries(version);
-        TextEncoding encoding = encodingOf(entries);
-        entries.replaceAll(entry -> decode(entry, encoding));
+        List<TocEntry> raw = readEntries(version);
+        TextEncoding encoding = encodingOf(raw);
+        EntryList.Builder entries = new EntryList.Builder();
+        raw.forEach(entry -> entries.add(decode(entry, encoding)));
         Toc toc = new Toc(
                 version,
                 intSize,
@@ -76,7 +78,7 @@ final class TocReader {
                 decodeName(databaseName, encoding),
                 decodeName(serverVersion, encoding),
                 decodeName(dumpVersion, encoding),
-                entries);
+                entries.build());
         return new Result(toc, encoding);
     }
 
@@ -143,7 +145,7 @@ final class TocReader {
         if (count < 0 || count > in.remaining() / SMALLEST_ENTRY) {
             throw in.damaged(count + " entries do not fit into the " + in.remaining() + " bytes that are left");
         }
-        List<TocEntry> entries = new ArrayList<>(count);
+        EntryList.Builder entries = new EntryList.Builder();
         NumberSet dumpIds = new NumberSet();
         for (int i = 0; i < count; i++) {
             TocEntry entry = readEntry(version);
@@ -156,7 +158,7 @@ final class TocReader {
         if (in.remaining() > 0) {
             throw in.damaged(in.remaining() + " bytes follow the last of " + count + " entries");
         }
-        return entries;
+        return entries.build();
     }
 
     private TocEntry readEntry(ArchiveVersion version) throws IOException {

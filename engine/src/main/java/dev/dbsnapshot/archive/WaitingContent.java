@@ -22,7 +22,9 @@ final class WaitingContent {
     private sealed interface Event {
         long at();
 
-        record Begin(long at, String name, MessageDigest digest) implements Event {}
+        /** Of a member that also ends here only the result of the digest is kept. */
+        record Begin(long at, String name, @Nullable MessageDigest digest, byte @Nullable [] result)
+                implements Event {}
 
         record Rows(long at, long rows) implements Event {}
 
@@ -39,6 +41,9 @@ final class WaitingContent {
     /** Of the member that began here. A member that began elsewhere is digested when its place is known. */
     private @Nullable MessageDigest digest;
 
+    /** Which event that was. */
+    private int begun;
+
     private @Nullable FileChannel file;
 
     WaitingContent(Chunks memory, SpoolFiles files) {
@@ -49,7 +54,8 @@ final class WaitingContent {
     void begin(String name) {
         MessageDigest own = Digests.sha256();
         digest = own;
-        events.add(new Event.Begin(size, name, own));
+        begun = events.size();
+        events.add(new Event.Begin(size, name, own, null));
     }
 
     void rows(long count) {
@@ -57,6 +63,9 @@ final class WaitingContent {
     }
 
     void end() {
+        if (digest != null && events.get(begun) instanceof Event.Begin begin) {
+            events.set(begun, new Event.Begin(begin.at(), begin.name(), null, digest.digest()));
+        }
         digest = null;
         events.add(new Event.End(size));
     }
@@ -114,7 +123,7 @@ final class WaitingContent {
             copy(archive, at, event.at(), digested);
             at = event.at();
             if (event instanceof Event.Begin begin) {
-                archive.member(begin.name(), begin.digest());
+                archive.member(begin.name(), begin.digest(), begin.result());
                 digested = true;
             } else if (event instanceof Event.Rows rows) {
                 archive.open().addRows(rows.rows());

@@ -14,6 +14,7 @@ import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.SqlScript;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.toc.ArchiveVersion;
+import dev.dbsnapshot.toc.EntryList;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
@@ -100,7 +101,13 @@ final class ArchiveAssembly {
                 server.database(),
                 server.version().text(),
                 dumpVersion(),
-                plan.items().stream().map(item -> withEncoding(item.entry())).toList());
+                entries());
+    }
+
+    private List<TocEntry> entries() {
+        EntryList.Builder entries = new EntryList.Builder();
+        plan.items().entries().forEach(entry -> entries.add(withEncoding(entry)));
+        return entries.build();
     }
 
     /** The version of pg_dump that the archive equals: readers write its texts in that version's way. */

@@ -229,7 +229,7 @@ public final class BackupRun {
             encoding.learnNames(objects);
             return encoding.charset();
         });
-        encoding.learnEntries(plan.entries());
+        encoding.learnEntries(plan.items().entries());
         plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
         DataPlan data = DataPlan.of(session, plan.items(), request.pace());
         progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));

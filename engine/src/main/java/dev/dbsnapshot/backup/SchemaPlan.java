@@ -3,7 +3,7 @@ package dev.dbsnapshot.backup;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.order.DumpOrder;
 import dev.dbsnapshot.order.EntryDependencies;
-import dev.dbsnapshot.schema.ArchiveItem;
+import dev.dbsnapshot.schema.ArchiveItems;
 import dev.dbsnapshot.schema.Catalog;
 import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.DatabaseEntries;
@@ -28,10 +28,9 @@ import java.util.function.Predicate;
  * @param items the entries
  * @param warnings what the person should know of them
  */
-public record SchemaPlan(Catalog catalog, List<ArchiveItem> items, List<String> warnings) {
+public record SchemaPlan(Catalog catalog, ArchiveItems items, List<String> warnings) {
 
     public SchemaPlan {
-        items = List.copyOf(items);
         warnings = List.copyOf(warnings);
     }
 
@@ -59,22 +58,14 @@ public record SchemaPlan(Catalog catalog, List<ArchiveItem> items, List<String> 
         EntryCollector collector = new EntryCollector(database);
         leading.write(collector);
         order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
-        List<ArchiveItem> items = collector.items();
+        ArchiveItems items = collector.items();
         Predicate<TocEntry> wanted =
-                SqlScript.entriesOf(entriesOf(items), ContentOptions.of(selection.options(), catalog.archiveMajor()));
-        List<ArchiveItem> kept =
-                items.stream().filter(item -> wanted.test(item.entry())).toList();
-        OlderMajor.check(session, database, kept);
-        return new SchemaPlan(catalog, EntryDependencies.resolve(database, kept), database.warnings());
-    }
-
-    /** The entries of all items. */
-    List<TocEntry> entries() {
-        return entriesOf(items);
-    }
-
-    private static List<TocEntry> entriesOf(List<ArchiveItem> items) {
-        return items.stream().map(ArchiveItem::entry).toList();
+                SqlScript.entriesOf(items.entries(), ContentOptions.of(selection.options(), catalog.archiveMajor()));
+        ArchiveItems.Builder kept = new ArchiveItems.Builder();
+        items.stream().filter(item -> wanted.test(item.entry())).forEach(kept::add);
+        items = kept.build();
+        OlderMajor.check(session, database, items);
+        return new SchemaPlan(catalog, EntryDependencies.resolve(database, items), database.warnings());
     }
 
     private static <R> void write(SchemaObject<R> object, EntryCollector collector) {

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.order;
 
 import dev.dbsnapshot.schema.ArchiveItem;
+import dev.dbsnapshot.schema.ArchiveItems;
 import dev.dbsnapshot.schema.Boundary;
 import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.SchemaObject;
@@ -20,15 +21,23 @@ public final class EntryDependencies {
 
     private EntryDependencies(Database database, List<ArchiveItem> items) {
         this.database = database;
-        items.forEach(item -> written.set(item.entry().dumpId()));
+        for (ArchiveItem item : items) {
+            if (isWritten(item.entry())) {
+                written.set(item.entry().dumpId());
+            }
+        }
     }
 
     /** The items that get into the archive, with the dependencies that pg_dump writes. */
-    public static List<ArchiveItem> resolve(Database database, List<ArchiveItem> items) {
-        List<ArchiveItem> wanted =
-                items.stream().filter(item -> isWritten(item.entry())).toList();
-        EntryDependencies dependencies = new EntryDependencies(database, wanted);
-        return wanted.stream().map(dependencies::resolve).toList();
+    public static ArchiveItems resolve(Database database, List<ArchiveItem> items) {
+        EntryDependencies dependencies = new EntryDependencies(database, items);
+        ArchiveItems.Builder resolved = new ArchiveItems.Builder();
+        for (ArchiveItem item : items) {
+            if (isWritten(item.entry())) {
+                resolved.add(dependencies.resolve(item));
+            }
+        }
+        return resolved.build();
     }
 
     /** An entry with neither SQL nor data does not get into the archive ({@code _tocEntryRequired}). */

@@ -2,7 +2,6 @@ package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
@@ -12,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class EntryCollector implements EntryWriter {
 
     private final Database database;
-    private final List<ArchiveItem> items = new ArrayList<>();
+    private final ArchiveItems.Builder items = new ArchiveItems.Builder();
 
     public EntryCollector(Database database) {
         this.database = database;
     }
 
-    /** What was written so far. */
-    public List<ArchiveItem> items() {
-        return List.copyOf(items);
+    /** What was written; nothing is written any more. */
+    public ArchiveItems items() {
+        return items.build();
     }
 
     @Override

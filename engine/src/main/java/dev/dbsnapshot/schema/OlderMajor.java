@@ -30,13 +30,13 @@ public final class OlderMajor {
      * @param items what the archive will hold
      * @throws SnapshotException (UNSUPPORTED) that names what cannot be
      */
-    public static void check(Session session, Database database, List<ArchiveItem> items) {
+    public static void check(Session session, Database database, ArchiveItems items) {
         Catalog catalog = database.catalog();
         int archive = catalog.archiveMajor();
         if (archive == catalog.major()) {
             return;
         }
-        List<TocEntry> entries = items.stream().map(ArchiveItem::entry).toList();
+        List<TocEntry> entries = items.entries();
         Set<Long> written = entries.stream().map(TocEntry::oid).collect(Collectors.toSet());
         List<String> refused = new ArrayList<>();
         for (Found found : session.query(

@@ -29,6 +29,6 @@ public record Toc(
         List<TocEntry> entries) {
 
     public Toc {
-        entries = List.copyOf(entries);
+        entries = EntryList.of(entries);
     }
 }

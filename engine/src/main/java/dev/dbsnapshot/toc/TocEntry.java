@@ -47,6 +47,9 @@ public record TocEntry(
     /** A large object, of which an archive may have more than of everything else. */
     private static final String LARGE_OBJECT = "BLOB";
 
+    /** OID of the catalog that such an entry names. */
+    private static final long PG_LARGEOBJECT = 2613;
+
     /** Stands for the text that pg_dump makes of a large object's OID, so that nothing is kept of it but the OID. */
     @SuppressWarnings("StringOperationCanBeSimplified") // No other string is this one.
     private static final String FROM_OID = new String("of its oid");
@@ -59,9 +62,9 @@ public record TocEntry(
     public TocEntry {
         dependencies = List.copyOf(dependencies);
         if (desc.equals(LARGE_OBJECT)) {
-            tag = Long.toString(oid).equals(tag) ? FROM_OID : tag;
-            defn = create(oid).equals(defn) ? FROM_OID : defn;
-            dropStmt = unlink(oid).equals(dropStmt) ? FROM_OID : dropStmt;
+            tag = isFromOid(tag) || Long.toString(oid).equals(tag) ? FROM_OID : tag;
+            defn = isFromOid(defn) || create(oid).equals(defn) ? FROM_OID : defn;
+            dropStmt = isFromOid(dropStmt) || unlink(oid).equals(dropStmt) ? FROM_OID : dropStmt;
         }
     }
 
@@ -74,12 +77,17 @@ public record TocEntry(
     }
 
     /** The entry that pg_dump up to 16 makes for a large object; its owner is for the caller to set. */
-    public static Builder largeObject(int dumpId, long tableOid, long oid) {
+    public static Builder largeObject(int dumpId, long oid) {
         return new Builder(dumpId, LARGE_OBJECT, Section.PRE_DATA)
-                .catalogId(tableOid, oid)
-                .tag(Long.toString(oid))
-                .defn(create(oid))
-                .dropStmt(unlink(oid));
+                .catalogId(PG_LARGEOBJECT, oid)
+                .tag(FROM_OID)
+                .defn(FROM_OID)
+                .dropStmt(FROM_OID);
+    }
+
+    /** Whether it is one of those. */
+    static boolean isLargeObject(TocEntry entry) {
+        return entry.desc.equals(LARGE_OBJECT);
     }
 
     @Override

@@ -158,10 +158,7 @@ final class LargeObjects implements Kind<LargeObjects.All> {
     private static void write(SchemaObject<All> one, OwnedLargeObjects like, EntryWriter out) {
         String oid = one.name();
         if (one.dumps(Component.DEFINITION)) {
-            out.add(TocEntry.largeObject(
-                            one.dumpId(),
-                            one.catalogId().tableOid(),
-                            one.catalogId().oid())
+            out.add(TocEntry.largeObject(one.dumpId(), one.catalogId().oid())
                     .owner(like.owner())
                     .build());
         }

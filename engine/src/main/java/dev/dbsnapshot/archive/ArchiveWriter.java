@@ -292,8 +292,8 @@ public final class ArchiveWriter {
             writeFully(ByteBuffer.wrap(TarHeader.encode(name, size, modified.getEpochSecond())));
             position = end;
             current = null;
-            MemberRecord record =
-                    new MemberRecord(name, size, count, HexFormat.of().formatHex(result == null ? digest.digest() : result));
+            MemberRecord record = new MemberRecord(
+                    name, size, count, HexFormat.of().formatHex(result == null ? digest.digest() : result));
             written.add(record);
             return record;
         }

@@ -164,9 +164,7 @@ public final class CopiedRows {
             if (index == null) {
                 throw new IllegalArgumentException("the query has no column " + column);
             }
-            return lengths[index] < 0
-                    ? null
-                    : new String(block, starts[index], lengths[index], StandardCharsets.UTF_8);
+            return lengths[index] < 0 ? null : new String(block, starts[index], lengths[index], StandardCharsets.UTF_8);
         }
 
         @Override

@@ -129,7 +129,7 @@ final class Crew {
         try {
             for (Work next = take(); next != null; next = take()) {
                 steps.started(next);
-                worker.restore(next);
+                worker.restore(next, isLast());
                 steps.finished(next);
                 done(next);
             }
@@ -166,6 +166,16 @@ final class Crew {
                 changed.awaitUninterruptibly();
             }
             return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all that is left has begun. */
+    private boolean isLast() {
+        lock.lock();
+        try {
+            return left == running.size();
         } finally {
             lock.unlock();
         }

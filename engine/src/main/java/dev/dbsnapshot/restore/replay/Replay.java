@@ -21,6 +21,7 @@ public final class Replay {
     private int members;
     private int memberCount;
     private DataLoader loader;
+    private SmallSteps small = SmallSteps.NONE;
     private int longSteps;
     private int longStepCount;
 
@@ -36,6 +37,7 @@ public final class Replay {
     /** Runs all steps. */
     public void run(RestorePlan plan) {
         loader = new DataLoader(session, reader, plan.standardConformingStrings(), meter::add);
+        small = SmallSteps.of(reader);
         memberCount = (int) plan.steps().stream()
                 .filter(step -> step instanceof Step.Rows || step instanceof Step.LargeObjects)
                 .count();
@@ -70,7 +72,7 @@ public final class Replay {
                 + (standard ? "" : " SET escape_string_warning = off;") + " SET row_security = off";
     }
 
-    private static Map<ReplayPhase, Integer> longSteps(RestorePlan plan) {
+    private Map<ReplayPhase, Integer> longSteps(RestorePlan plan) {
         Map<ReplayPhase, Integer> counts = new EnumMap<>(ReplayPhase.class);
         ReplayPhase phase = null;
         for (Step step : plan.steps()) {
@@ -82,8 +84,10 @@ public final class Replay {
         return counts;
     }
 
-    private static boolean takesLong(Step step) {
-        return step instanceof Step.Definition definition && definition.entry().section() == Section.POST_DATA;
+    private boolean takesLong(Step step) {
+        return step instanceof Step.Definition definition
+                && definition.entry().section() == Section.POST_DATA
+                && !small.contains(definition.entry());
     }
 
     public long rows() {

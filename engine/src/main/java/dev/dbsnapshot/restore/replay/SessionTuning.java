@@ -12,18 +12,24 @@ public final class SessionTuning {
 
     private static final long LARGEST_KB = 1L << 20;
 
+    /** The other sessions have nothing more to begin, so that their processors are free. */
+    static final String ALL_PROCESSORS = "RESET max_parallel_maintenance_workers";
+
     private SessionTuning() {}
 
-    /** A statement that gives the current transaction the memory for building indexes, or nothing if it has it. */
+    /**
+     * Statements that give the current transaction the memory for building indexes, if it has less, and compile no
+     * queries: the only long one, which checks a foreign key, is simple.
+     */
     public static String ofTransaction(Session session) {
-        return memory(session, 1, "SET LOCAL");
+        return memory(session, 1, "SET LOCAL") + "SET LOCAL jit = off;\n";
     }
 
     /** Statements that set it, for one of this many sessions. */
     static String sql(Session session, int sessions) {
         // A crash before the end throws the database away anyway, and the end waits for the disk once.
         return memory(session, sessions, "SET")
-                + "SET synchronous_commit = off; SET default_transaction_read_only = off;\n"
+                + "SET synchronous_commit = off; SET default_transaction_read_only = off; SET jit = off;\n"
                 + (sessions > 1 ? "SET max_parallel_maintenance_workers = 0;\n" : "");
     }
 

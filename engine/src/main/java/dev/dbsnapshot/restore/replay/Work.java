@@ -91,6 +91,10 @@ final class Work {
         return entry.section() == Section.DATA;
     }
 
+    boolean buildsIndex() {
+        return entry.desc().equals("INDEX") || entry.desc().equals("CONSTRAINT");
+    }
+
     /** Whether another one must wait until this one is done, because it wants a lock that this one holds. */
     boolean conflictsWith(Work other) {
         return (exclusive() || other.exclusive()) && tables.stream().anyMatch(other.tables::contains);

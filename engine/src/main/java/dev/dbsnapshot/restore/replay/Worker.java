@@ -24,12 +24,19 @@ final class Worker {
         this.loader = new DataLoader(session, reader, plan.standardConformingStrings(), loads::moved);
     }
 
-    /** Restores one entry, each of its statements in a transaction of its own. */
-    void restore(Work work) {
+    /**
+     * Restores one entry, each of its statements in a transaction of its own.
+     *
+     * @param last whether nobody begins anything else at the same time
+     */
+    void restore(Work work, boolean last) {
         if (!applied.equals(Set.copyOf(work.settings()))) {
             work.settings().forEach(setting -> session.execute(setting.sql()));
             applied.clear();
             applied.addAll(work.settings());
+        }
+        if (last && work.buildsIndex()) {
+            session.execute(SessionTuning.ALL_PROCESSORS);
         }
         for (Step step : work.steps()) {
             if (step instanceof Step.Definition definition) {

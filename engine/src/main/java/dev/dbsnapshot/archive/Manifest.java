@@ -66,5 +66,21 @@ public record Manifest(
      * @param rows how many rows of a table it holds, or -1 if it holds none
      * @param sha256 the SHA-256 of its content, in lower-case hexadecimal
      */
-    public record MemberRecord(String name, long size, long rows, String sha256) {}
+    public record MemberRecord(String name, long size, long rows, String sha256) {
+
+        // Said here because a record's own are put together while the program runs, which a short run feels.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof MemberRecord that
+                    && size == that.size
+                    && rows == that.rows
+                    && name.equals(that.name)
+                    && sha256.equals(that.sha256);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 }

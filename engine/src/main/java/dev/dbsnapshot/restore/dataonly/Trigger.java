@@ -78,6 +78,7 @@ record Trigger(
         return switch (state) {
                     case 'A' -> "ENABLE ALWAYS TRIGGER ";
                     case 'R' -> "ENABLE REPLICA TRIGGER ";
+                    case 'D' -> "DISABLE TRIGGER ";
                     default -> "ENABLE TRIGGER ";
                 }
                 + SqlText.id(name);

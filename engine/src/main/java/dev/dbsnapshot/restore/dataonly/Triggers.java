@@ -5,10 +5,13 @@ import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.restore.target.SqlText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done about the triggers that rows would fire: they are disabled, and get back the state that they had.
@@ -34,6 +37,7 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
         List<Action> away = new ArrayList<>();
         List<Action> back = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
+        Set<Trigger> originals = new LinkedHashSet<>();
         Map<Long, List<Trigger>> byTable =
                 firing.stream().collect(Collectors.groupingBy(Trigger::table, LinkedHashMap::new, Collectors.toList()));
         byTable.forEach((oid, triggers) -> {
@@ -49,11 +53,10 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
                         findings.add(firm(table, trigger));
                     }
                 } else if (copiesAreFirm && (table.is(Relation.PARTITIONED) || trigger.isCopy())) {
-                    // 12 lets nobody but a superuser disable a partition's copy; the original is dropped instead.
-                    if (trigger.isCopy()) {
-                        continue;
-                    }
-                    rebuild(table, trigger, live, away, back, findings);
+                    // 12 lets nobody but a superuser disable a partition's copy; the original is dropped instead, which
+                    // may itself be disabled, because ALTER TABLE does not tell the copies.
+                    original(trigger, table, live)
+                            .ifPresentOrElse(originals::add, () -> findings.add(firm(table, trigger)));
                 } else {
                     disabled.add(trigger);
                 }
@@ -63,6 +66,7 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
                 back.add(altering(table, disabled.stream().map(Trigger::restore).toList()));
             }
         });
+        originals.forEach(trigger -> rebuild(trigger, live, away, back, findings));
         return new Triggers(List.copyOf(away), List.copyOf(back), List.copyOf(findings));
     }
 
@@ -72,15 +76,38 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
                 "ALTER TABLE ONLY " + table.name().sql() + " " + String.join(", ", actions));
     }
 
+    private static Optional<Trigger> original(Trigger trigger, Relation table, Live live) {
+        if (!trigger.isCopy()) {
+            return Optional.of(trigger);
+        }
+        List<Long> above = above(table, live);
+        return live.triggers().stream()
+                .filter(other -> !other.internal() && other.name().equals(trigger.name()))
+                .filter(other -> above.contains(other.table()))
+                .findFirst();
+    }
+
+    /** The tables that this one is a partition of, at all levels. */
+    private static List<Long> above(@Nullable Relation table, Live live) {
+        List<Long> above = new ArrayList<>();
+        Relation next = table;
+        while (next != null && next.partitionOf() != 0) {
+            above.add(next.partitionOf());
+            next = live.relation(next.partitionOf());
+        }
+        return above;
+    }
+
     private static void rebuild(
-            Relation table, Trigger trigger, Live live, List<Action> away, List<Action> back, List<Finding> findings) {
-        Set<Long> partitions =
-                live.leaves(table.oid()).stream().map(Relation::oid).collect(Collectors.toSet());
-        boolean usual = trigger.state() == 'O'
-                && live.triggers().stream()
-                        .filter(copy -> copy.isCopy() && copy.name().equals(trigger.name()))
-                        .filter(copy -> partitions.contains(copy.table()))
-                        .allMatch(copy -> copy.state() == 'O');
+            Trigger trigger, Live live, List<Action> away, List<Action> back, List<Finding> findings) {
+        Relation table = live.relation(trigger.table());
+        if (table == null) {
+            return;
+        }
+        boolean usual = live.triggers().stream()
+                .filter(copy -> copy.isCopy() && copy.name().equals(trigger.name()))
+                .filter(copy -> above(live.relation(copy.table()), live).contains(table.oid()))
+                .allMatch(copy -> copy.state() == 'O');
         if (!usual) {
             findings.add(firm(table, trigger));
             return;
@@ -90,7 +117,8 @@ record Triggers(List<Action> away, List<Action> back, List<Finding> findings) {
                 label,
                 "DROP TRIGGER " + SqlText.id(trigger.name()) + " ON "
                         + table.name().sql()));
-        back.add(new Action(label, trigger.create()));
+        back.add(new Action(
+                label, trigger.create() + "; ALTER TABLE ONLY " + table.name().sql() + " " + trigger.restore()));
     }
 
     private static Finding firm(Relation table, Trigger trigger) {

@@ -27,6 +27,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a data-only restore does, shows or refuses in cases of their own. */
 class DataOnlyCasesTest {
@@ -116,6 +118,45 @@ class DataOnlyCasesTest {
         assertThat(query(database, "SELECT count(*) || ' ' || min(added) FROM item"))
                 .isEqualTo("20 x");
         assertThat(query(database, "SELECT count(*) FROM kept")).isEqualTo("1");
+    }
+
+    /** Before 13, whoever disables a partitioned table's trigger disables none of its partitions' copies. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DISABLE", "ENABLE", "ENABLE ALWAYS", "ENABLE REPLICA"})
+    void triggersOfPartitionsDoNotFireForAnOwner(String state) {
+        PostgresServer old = PostgresServer.shared(12);
+        old.run(
+                "postgres",
+                "DO $$ BEGIN CREATE ROLE cases_owner LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        String database = old.createDatabase("OWNER cases_owner");
+        old.run(database, "SET ROLE cases_owner;" + VERSION + """
+            CREATE TABLE fired (id int);
+            CREATE TABLE part (id int) PARTITION BY RANGE (id);
+            CREATE TABLE low PARTITION OF part FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (id);
+            CREATE TABLE lowest PARTITION OF low FOR VALUES FROM (0) TO (5);
+            CREATE TABLE high PARTITION OF part FOR VALUES FROM (10) TO (20);
+            CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN INSERT INTO public.fired VALUES (new.id); RETURN new; END';
+            CREATE TRIGGER fires AFTER INSERT ON part FOR EACH ROW EXECUTE FUNCTION fire();
+            ALTER TABLE ONLY part %s TRIGGER fires;
+            INSERT INTO part VALUES (1), (11);
+            TRUNCATE fired;
+            """.formatted(state));
+        ConnectionSpec owner = ConnectionSpec.builder()
+                .dsn(old.uri(database))
+                .user("cases_owner")
+                .build();
+        Path archive = folder.resolve("partitions.tar");
+        Backup.of(owner).toFile(archive).run();
+        String states =
+                "SELECT string_agg(tgrelid::regclass || ' ' || tgenabled, ',' ORDER BY tgrelid) FROM pg_trigger";
+        String before = old.query(database, states);
+
+        Restore.of(archive, owner).run();
+
+        assertThat(old.query(database, "SELECT count(*) FROM fired")).isEqualTo("0");
+        assertThat(old.query(database, "SELECT count(*) FROM part")).isEqualTo("2");
+        assertThat(old.query(database, states)).isEqualTo(before);
     }
 
     @Test

@@ -26,7 +26,6 @@ public final class SchemaReader {
      * @throws dev.dbsnapshot.api.SnapshotException if the server refuses a query, or has objects that no kind knows
      */
     public Database read(Session session, Catalog catalog) {
-        UnknownObjects.refuse(session, catalog.major());
         Database database = new Database(catalog);
         try (ReadAhead answers = new ReadAhead(session, questions(catalog))) {
             read(answers, database);
@@ -36,6 +35,7 @@ public final class SchemaReader {
     }
 
     private void read(ReadAhead answers, Database database) {
+        UnknownObjects.refuse(answers, database.catalog().major());
         for (Kind<?> kind : kinds) {
             kind.read(rowsOf(kind, answers, database), database);
         }
@@ -58,6 +58,7 @@ public final class SchemaReader {
     /** What will be asked in any case, in that order; up to a kind that looks at objects before it asks. */
     private List<String> questions(Catalog catalog) {
         List<String> questions = new ArrayList<>();
+        questions.add(UnknownObjects.question(catalog.major()));
         for (Kind<?> kind : kinds) {
             if (kind.looksAtObjects(catalog)) {
                 return questions;

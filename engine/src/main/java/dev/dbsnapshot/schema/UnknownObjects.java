@@ -2,9 +2,15 @@ package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.connect.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The guard against leaving out silently: a server newer than this version may have sorts of objects, and values that
@@ -64,35 +70,45 @@ final class UnknownObjects {
      */
     record Property(String catalog, String column, String known, int since) {
 
-        /** The objects of users that have another value. */
-        String query() {
-            boolean isColumn = catalog.equals("pg_attribute");
-            String object = isColumn ? "o.attrelid, o.attnum::integer" : "o.oid, 0";
-            String users = isColumn
-                    ? "o.attrelid >= 16384 AND o.attnum > 0 AND NOT o.attisdropped"
-                    : catalog.equals("pg_aggregate") ? "o.aggfnoid >= 16384" : "o.oid >= 16384";
-            if (catalog.equals("pg_aggregate")) {
-                object = "o.aggfnoid, 0";
-            }
-            if (catalog.equals("pg_subscription")) {
-                users += " AND o.subdbid = (SELECT oid FROM pg_catalog.pg_database"
-                        + " WHERE datname = pg_catalog.current_database())";
-            }
-            String values = List.of(known.split(",", -1)).stream()
+        private String isUnknown() {
+            String values = Stream.of(known.split(",", -1))
                     .map(value -> "'" + value + "'")
                     .collect(Collectors.joining(", "));
-            return "SELECT '" + column + "', o." + column + "::pg_catalog.text, '" + describedCatalog()
-                    + "'::pg_catalog.regclass::pg_catalog.oid, " + object + " FROM pg_catalog." + catalog
-                    + " o WHERE " + users + " AND o." + column + " NOT IN (" + values + ")";
+            return "o." + column + " NOT IN (" + values + ")";
         }
 
-        private String describedCatalog() {
-            return switch (catalog) {
-                case "pg_attribute" -> "pg_catalog.pg_class";
-                case "pg_aggregate" -> "pg_catalog.pg_proc";
-                default -> "pg_catalog." + catalog;
-            };
+        private String described() {
+            return "('" + column + "', o." + column + "::pg_catalog.text, " + isUnknown() + ")";
         }
+    }
+
+    /** The objects of users that have another value, read once for all columns of their catalog. */
+    private static String query(String catalog, List<Property> properties) {
+        String described = "pg_catalog." + catalog;
+        String object = "o.oid, 0";
+        String users = "o.oid >= 16384";
+        switch (catalog) {
+            case "pg_attribute" -> {
+                described = "pg_catalog.pg_class";
+                object = "o.attrelid, o.attnum::integer";
+                users = "o.attrelid >= 16384 AND o.attnum > 0 AND NOT o.attisdropped";
+            }
+            case "pg_aggregate" -> {
+                described = "pg_catalog.pg_proc";
+                object = "o.aggfnoid, 0";
+                users = "o.aggfnoid >= 16384";
+            }
+            case "pg_subscription" ->
+                users += " AND o.subdbid = (SELECT oid FROM pg_catalog.pg_database"
+                        + " WHERE datname = pg_catalog.current_database())";
+            default -> {}
+        }
+        return "SELECT v.property, v.value, '" + described + "'::pg_catalog.regclass::pg_catalog.oid, " + object
+                + " FROM pg_catalog." + catalog + " o CROSS JOIN LATERAL (VALUES "
+                + properties.stream().map(Property::described).collect(Collectors.joining(", "))
+                + ") v (property, value, unknown) WHERE " + users + " AND ("
+                + properties.stream().map(Property::isUnknown).collect(Collectors.joining(" OR "))
+                + ") AND v.unknown";
     }
 
     /** Everything that a kind compares with single letters. */
@@ -137,17 +153,25 @@ final class UnknownObjects {
      *
      * @throws SnapshotException (UNSUPPORTED) that names what was found
      */
-    static void refuse(Session session, int major) {
-        refuse(session, major, CATALOGS);
+    static void refuse(ReadAhead answers, int major) {
+        refuse(consumer -> answers.forEach(question(major), consumer));
     }
 
     static void refuse(Session session, int major, List<String> knownCatalogs) {
-        List<String> found = session.query(
-                query(major, knownCatalogs),
-                row -> row.text("object")
-                        + (row.isNull("property")
-                                ? ""
-                                : " (" + row.text("property") + " \"" + row.textOrNull("value") + "\")"));
+        refuse(consumer -> session.copy(List.of(query(major, knownCatalogs))).get(0).forEach(consumer));
+    }
+
+    /** What {@link #refuse(ReadAhead, int)} asks. */
+    static String question(int major) {
+        return query(major, CATALOGS);
+    }
+
+    private static void refuse(Consumer<Consumer<Row>> rows) {
+        List<String> found = new ArrayList<>();
+        rows.accept(row -> found.add(row.text("object")
+                + (row.isNull("property")
+                        ? ""
+                        : " (" + row.text("property") + " \"" + row.textOrNull("value") + "\")")));
         if (found.isEmpty()) {
             return;
         }
@@ -160,9 +184,11 @@ final class UnknownObjects {
     }
 
     private static String query(int major, List<String> knownCatalogs) {
-        String properties = PROPERTIES.stream()
+        Map<String, List<Property>> byCatalog = PROPERTIES.stream()
                 .filter(property -> property.since() <= major)
-                .map(Property::query)
+                .collect(Collectors.groupingBy(Property::catalog, LinkedHashMap::new, Collectors.toList()));
+        String properties = byCatalog.entrySet().stream()
+                .map(entry -> query(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining("\nUNION ALL "));
         String catalogs = knownCatalogs.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         // Every object depends on something, or something on it: by that the objects of new catalogs are found.
@@ -172,8 +198,8 @@ final class UnknownObjects {
                 UNION ALL
                 SELECT DISTINCT NULL, NULL, d.classid, d.objid, 0
                 FROM pg_catalog.pg_depend d
-                JOIN pg_catalog.pg_class c ON c.oid = d.classid
-                WHERE d.objid >= 16384 AND c.relname NOT IN (%s))
+                WHERE d.objid >= 16384 AND d.classid NOT IN (SELECT oid FROM pg_catalog.pg_class
+                  WHERE relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND relname IN (%s)))
                 SELECT property, value, pg_catalog.pg_describe_object(classid, objid, objsubid) AS object
                 FROM u
                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e

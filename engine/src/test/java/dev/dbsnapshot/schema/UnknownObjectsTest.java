@@ -52,7 +52,7 @@ class UnknownObjectsTest {
         try (Connection connection = SERVER.connect(database)) {
             Session session = new Session(connection, new ServerVersion(major * 10000, "test"));
             session.execute("SET search_path TO ''");
-            UnknownObjects.refuse(session, major);
+            UnknownObjects.refuse(session, major, UnknownObjects.CATALOGS);
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code pg_constraint.contype}: {@code p}, {@code u} or {@code x} with an index, {@code f} foreign key,
  *     {@code c} CHECK, {@code n} NOT NULL NOT VALID
  * @param local whether the table itself defines it, rather than only inheriting it
- * @param definition it as {@code pg_get_constraintdef()} writes it
+ * @param definition it as {@code pg_get_constraintdef()} writes it, {@code ""} for PRIMARY KEY and UNIQUE
  * @param referencedOid the table that a foreign key refers to, otherwise 0
  * @param key what only PRIMARY KEY, UNIQUE and EXCLUDE have, otherwise {@code null}
  */

@@ -47,10 +47,9 @@ final class Constraints implements Kind<Constraint> {
         return List.of(new CatalogQuery("constraints", """
                 SELECT c.tableoid, c.oid, c.conrelid, c.conname, c.contype, c.conislocal, c.convalidated,
                   c.condeferrable, c.condeferred, c.conindid, c.confrelid, %s AS conperiod,
-                  pg_catalog.pg_get_constraintdef(c.oid, false) AS condef,
-                  t.reloptions AS indreloptions, %s AS indnullsnotdistinct,
-                  CASE WHEN c.contype IN ('p','u') THEN %s END AS keycolumns,
-                  CASE WHEN c.contype IN ('p','u') THEN %s END AS included
+                  CASE WHEN c.contype IN ('p','u') THEN '' ELSE pg_catalog.pg_get_constraintdef(c.oid, false)
+                    END AS condef,
+                  t.reloptions AS indreloptions, %s AS indnullsnotdistinct, i.indkey, i.indnkeyatts
                 FROM pg_catalog.pg_constraint c
                 %sLEFT JOIN pg_catalog.pg_index i ON (c.contype IN ('p','u','x') AND i.indexrelid = c.conindid)
                 LEFT JOIN pg_catalog.pg_class t ON (t.oid = i.indexrelid)
@@ -59,18 +58,9 @@ final class Constraints implements Kind<Constraint> {
                 """.formatted(
                         major >= 18 ? "c.conperiod" : "false",
                         major >= 15 ? "i.indnullsnotdistinct" : "false",
-                        columns("k.n <= i.indnkeyatts"),
-                        columns("k.n > i.indnkeyatts"),
                         UserTables.join("c.conrelid"),
                         // CREATE TABLE cannot make a NOT NULL that is not valid.
                         major >= 18 ? " OR (c.contype = 'n' AND NOT c.convalidated)" : "")));
-    }
-
-    private static String columns(String condition) {
-        return """
-                ARRAY(SELECT a.attname FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k(attnum, n)
-                  JOIN pg_catalog.pg_attribute a ON (a.attrelid = i.indrelid AND a.attnum = k.attnum)
-                  WHERE %s ORDER BY k.n)""".formatted(condition);
     }
 
     @Override
@@ -115,13 +105,19 @@ final class Constraints implements Kind<Constraint> {
             // The index is not valid, so that pg_dump leaves it out, and the constraint with it.
             return;
         }
+        List<String> columns = row.character("contype") == Constraint.EXCLUSION
+                ? List.of()
+                : row.numbers("indkey").stream()
+                        .map(number -> table.details().attribute(number.intValue()).name())
+                        .toList();
+        int keys = Math.min(columns.size(), row.integer("indnkeyatts"));
         SchemaObject<Constraint> constraint = add(
                 row,
                 table,
                 new Constraint.Key(
                         index,
-                        ObjectRows.texts(row, "keycolumns"),
-                        ObjectRows.texts(row, "included"),
+                        columns.subList(0, keys),
+                        columns.subList(keys, columns.size()),
                         ObjectRows.texts(row, "indreloptions"),
                         row.bool("indnullsnotdistinct"),
                         row.bool("condeferrable"),

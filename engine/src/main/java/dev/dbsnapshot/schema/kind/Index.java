@@ -8,7 +8,7 @@ import java.util.List;
  * An index, also one that a constraint made.
  *
  * @param table the table or materialized view that it is on
- * @param definition CREATE INDEX as {@code pg_get_indexdef()} writes it
+ * @param definition CREATE INDEX as {@code pg_get_indexdef()} writes it, {@code ""} where a constraint made it
  * @param tablespace its tablespace, {@code ""} for the database's default
  * @param parentOid the partitioned index that it is a partition of, or 0
  * @param constraintOid the PRIMARY KEY, UNIQUE or EXCLUDE constraint that made it, or 0

@@ -22,25 +22,29 @@ import java.util.Objects;
 /** Indexes ({@code getIndexes}, {@code dumpIndex}). */
 final class Indexes implements Kind<Index> {
 
+    // A constraint's index has no definition of its own, and rendering one costs more than all else. What few indexes
+    // have is joined: a subquery would be run for each.
     private static final String INDEXES =
             """
             SELECT t.tableoid, t.oid, i.indrelid, t.relname AS indexname,
-              pg_catalog.pg_get_indexdef(i.indexrelid) AS indexdef,
+              CASE WHEN c.oid IS NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid) ELSE '' END AS indexdef,
               i.indisclustered, i.indisreplident, c.oid AS conoid, inh.inhparent AS parentidx,
               (SELECT spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = t.reltablespace) AS tablespace,
-              (SELECT pg_catalog.array_agg(attnum ORDER BY attnum) FROM pg_catalog.pg_attribute
-                WHERE attrelid = i.indexrelid AND attstattarget >= 0) AS indstatcols,
-              (SELECT pg_catalog.array_agg(attstattarget ORDER BY attnum) FROM pg_catalog.pg_attribute
-                WHERE attrelid = i.indexrelid AND attstattarget >= 0) AS indstatvals,
-              %s AS extensions
+              a.columns AS indstatcols, a.targets AS indstatvals, x.extensions
             FROM pg_catalog.pg_index i
             %sJOIN pg_catalog.pg_class t ON (t.oid = i.indexrelid)
             LEFT JOIN pg_catalog.pg_constraint c
               ON (i.indrelid = c.conrelid AND i.indexrelid = c.conindid AND c.contype IN ('p','u','x'))
             LEFT JOIN pg_catalog.pg_inherits inh ON (inh.inhrelid = i.indexrelid)
+            LEFT JOIN (
+              SELECT attrelid, pg_catalog.array_agg(attnum ORDER BY attnum) AS columns,
+                pg_catalog.array_agg(attstattarget ORDER BY attnum) AS targets
+              FROM pg_catalog.pg_attribute WHERE attnum > 0 AND attstattarget >= 0 GROUP BY attrelid
+              ) a ON (a.attrelid = i.indexrelid)
+            LEFT JOIN (%s) x ON (x.objid = i.indexrelid)
             WHERE (i.indisvalid OR rel.relkind = 'p') AND i.indisready
             ORDER BY i.indrelid, indexname
-            """.formatted(ExtensionNeeds.names("pg_class", "i.indexrelid"), UserTables.join("i.indrelid"));
+            """.formatted(UserTables.join("i.indrelid"), ExtensionNeeds.allNames("pg_class"));
 
     @Override
     public String noun() {

@@ -68,6 +68,20 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
      * takes for commands.
      */
     static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
+        String stripped = message.strip();
+        return isOneLine(stripped)
+                ? stripped
+                : stripped.replaceAll("\\s*\\R\\s*", "; ").replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
+    }
+
+    /** Nearly every text is, and there may be as many as tables. */
+    private static boolean isOneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+                return false;
+            }
+        }
+        return true;
     }
 }

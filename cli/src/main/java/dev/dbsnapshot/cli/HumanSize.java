@@ -10,6 +10,9 @@ final class HumanSize {
     private HumanSize() {}
 
     static String of(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B"; // There may be as many sizes as tables, and formats are slow.
+        }
         double value = bytes;
         int unit = 0;
         while (value >= 1024 && unit < UNITS.length - 1) {

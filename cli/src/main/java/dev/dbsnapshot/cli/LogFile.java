@@ -14,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -32,10 +31,10 @@ final class LogFile implements AutoCloseable {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final @Nullable Path path;
-    private final Handler handler;
+    private final Flushing handler;
     private final Logger root;
 
-    private LogFile(@Nullable Path path, Handler handler, Logger root) {
+    private LogFile(@Nullable Path path, Flushing handler, Logger root) {
         this.path = path;
         this.handler = handler;
         this.root = root;
@@ -54,7 +53,7 @@ final class LogFile implements AutoCloseable {
             }
             // Not a channel: interrupting the thread that logs, as Ctrl-C does, would close it.
             OutputStream out = new FileOutputStream(file.toFile(), true);
-            Handler handler = new Flushing(out);
+            Flushing handler = new Flushing(out);
             handler.setLevel(Level.ALL);
             handler.setEncoding("UTF-8");
             handler.setErrorManager(new Warning(surroundings.err(), file));
@@ -70,7 +69,7 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    private static LogFile to(Handler handler, @Nullable Path file) {
+    private static LogFile to(Flushing handler, @Nullable Path file) {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
@@ -97,6 +96,11 @@ final class LogFile implements AutoCloseable {
         root.log(Level.INFO, message);
     }
 
+    /** Writes one of many lines that may come in a rush, such as one for each table. */
+    void rush(String message) {
+        handler.rush(new LogRecord(Level.INFO, message));
+    }
+
     /** Writes what went wrong, with the stack trace. */
     void failure(Throwable failure) {
         root.log(Level.SEVERE, "failed", failure);
@@ -108,8 +112,15 @@ final class LogFile implements AutoCloseable {
         handler.close();
     }
 
-    /** Writes each record at once: what was logged before a crash is what matters. */
+    /**
+     * Writes each record at once: what was logged before a crash is what matters. Only lines that come in a rush wait
+     * for those of the next twentieth of a second.
+     */
     private static final class Flushing extends StreamHandler {
+
+        private static final long RUSH_NANOS = 50_000_000;
+
+        private long flushed = System.nanoTime() - RUSH_NANOS;
 
         Flushing(OutputStream out) {
             super(out, new Line());
@@ -119,6 +130,15 @@ final class LogFile implements AutoCloseable {
         public synchronized void publish(LogRecord entry) {
             super.publish(entry);
             flush();
+        }
+
+        synchronized void rush(LogRecord entry) {
+            super.publish(entry);
+            long now = System.nanoTime();
+            if (now - flushed >= RUSH_NANOS) {
+                flush();
+                flushed = now;
+            }
         }
     }
 

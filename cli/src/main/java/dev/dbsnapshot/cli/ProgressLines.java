@@ -49,9 +49,9 @@ final class ProgressLines implements Progress, AutoCloseable {
             log.info("data expected: " + HumanSize.of(expected.bytes()) + ", " + expected.members() + " members"
                     + (expected.estimated() ? " (an estimate)" : ""));
         } else if (event instanceof MemberStarted member) {
-            log.info(Failures.oneLine(member.member()) + " begins");
+            log.rush(Failures.oneLine(member.member()) + " begins");
         } else if (event instanceof MemberFinished member) {
-            log.info(finished(member));
+            log.rush(finished(member));
         } else if (event instanceof StepStarted step) {
             log.info(Failures.oneLine(step.step()) + " begins");
         } else if (event instanceof StepFinished step) {

@@ -110,6 +110,11 @@ final class ArchiveEncoding {
                 .get(0);
     }
 
+    /** Whether learning asks the server. */
+    boolean asks() {
+        return learned != null;
+    }
+
     /** PostgreSQL's name of it. */
     String name() {
         return name;

@@ -22,7 +22,6 @@ import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.connect.SnapshotKeeper;
 import dev.dbsnapshot.connect.StallWatch;
 import dev.dbsnapshot.schema.Selection;
-import dev.dbsnapshot.schema.kind.Kinds;
 import dev.dbsnapshot.store.FreeSpace;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.store.Target;
@@ -31,6 +30,7 @@ import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -180,19 +180,27 @@ public final class BackupRun {
         progress.on(new Progress.PhaseStarted("schema"));
         ArchiveEncoding encoding = ArchiveEncoding.of(session, server, request.options());
         Selection selection = Selection.of(session, optionsFor(server));
+        List<Long> tables = new ArrayList<>();
         Duration limit = selection.options().lockWaitTimeout();
         LockWaits.during(
                 session,
                 sessions,
                 limit == null ? Duration.ZERO : limit,
                 progress,
-                () -> TableLocks.take(session, selection));
+                () -> tables.addAll(TableLocks.take(session, selection)));
         warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
-            ArchiveAssembly.Written written =
-                    write(keeper, group, server, encoding, selection, version, moment, pending);
+            ArchiveAssembly.Written written = write(
+                    keeper,
+                    group,
+                    server,
+                    encoding,
+                    Planning.of(session, server, selection, tables, encoding, request.pace()),
+                    version,
+                    moment,
+                    pending);
             pending.flush();
             readBack(pending, written);
             interruption.close();
@@ -220,20 +228,16 @@ public final class BackupRun {
             SessionGroup group,
             Server server,
             ArchiveEncoding encoding,
-            Selection selection,
+            Planning planning,
             SchemaVersion version,
             Instant moment,
             PendingFile pending) {
-        Session session = keeper.session();
-        SchemaPlan plan = SchemaPlan.of(session, Kinds.all(), selection, objects -> {
-            encoding.learnNames(objects);
-            return encoding.charset();
-        });
-        encoding.learnEntries(plan.items().entries());
+        SchemaPlan plan = planning.schema();
         plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
-        DataPlan data = DataPlan.of(session, plan.items(), request.pace());
-        progress.on(new Progress.Note(data.described(request.pace(), session.roundTrip())));
-        FreeSpace.check(pending.folder(), databaseSize(session) + data.mostWaiting(), progress);
+        DataPlan data = planning.data();
+        progress.on(new Progress.Note(
+                data.described(request.pace(), keeper.session().roundTrip())));
+        FreeSpace.check(pending.folder(), planning.databaseBytes() + data.mostWaiting(), progress);
         ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock(), encoding);
         ArchiveAssembly.Data rows = (archive, name) -> {
             PortionCopy copy = new PortionCopy(name, request.pace().bytesPerSecond(), progress);
@@ -291,13 +295,6 @@ public final class BackupRun {
                                 + " does not read back as it was written; check the disk");
             }
         }
-    }
-
-    private static long databaseSize(Session session) {
-        return session.query(
-                        "SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS size",
-                        row -> row.bigint("size"))
-                .get(0);
     }
 
     /** Whoever was cut short says only that; what matters is what became of the backup. */

@@ -6,6 +6,7 @@ import dev.dbsnapshot.schema.MemberSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,20 +73,22 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
     /**
      * Looks at the sizes of tables and makes portions.
      *
-     * @param session sees the tables
+     * @param session reads the tables
      * @param items the entries of the archive
+     * @param known the sizes of tables, also of others
      * @param pace how many sessions are wanted
      */
-    static DataPlan of(Session session, Collection<ArchiveItem> items, Pace pace) {
-        List<ArchiveItem> withData =
-                items.stream().filter(item -> item.source() != null).toList();
-        Map<Long, RelationSize> sizes = RelationSize.of(
-                session,
-                withData.stream()
-                        .map(ArchiveItem::source)
-                        .filter(MemberSource.Rows.class::isInstance)
-                        .map(source -> ((MemberSource.Rows) source).relationOid())
-                        .toList());
+    static DataPlan of(Session session, Collection<ArchiveItem> items, Map<Long, RelationSize> known, Pace pace) {
+        List<ArchiveItem> withData = new ArrayList<>();
+        Map<Long, RelationSize> sizes = new HashMap<>();
+        for (ArchiveItem item : items) {
+            if (item.source() != null) {
+                withData.add(item);
+            }
+            if (item.source() instanceof MemberSource.Rows rows && known.containsKey(rows.relationOid())) {
+                sizes.put(rows.relationOid(), known.get(rows.relationOid()));
+            }
+        }
         long bytes = sizes.values().stream().mapToLong(RelationSize::bytes).sum()
                 + OBJECT_ESTIMATE
                         * withData.stream()

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param lockable whether LOCK TABLE takes it, which foreign tables it does not
  * @param heap whether its rows have their place in blocks
  * @param blocks how many blocks it has, without what is stored outside of its rows
- * @param bytes all that it takes, without indexes
+ * @param bytes all that its rows take
  */
 record RelationSize(long oid, String name, boolean lockable, boolean heap, long blocks, long bytes) {
 
@@ -31,7 +31,8 @@ record RelationSize(long oid, String name, boolean lockable, boolean heap, long 
                             c.relkind = 'r' AND coalesce(a.amname = 'heap', false) AS heap,
                             coalesce(pg_catalog.pg_relation_size(c.oid), 0)
                                 / pg_catalog.current_setting('block_size')::pg_catalog.int8 AS blocks,
-                            coalesce(pg_catalog.pg_table_size(c.oid), 0) AS bytes
+                            coalesce(pg_catalog.pg_relation_size(c.oid), 0)
+                                + coalesce(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0)), 0) AS bytes
                         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                         LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
                         WHERE c.oid = ANY ('{%s}'::pg_catalog.oid[])

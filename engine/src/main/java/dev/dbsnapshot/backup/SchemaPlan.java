@@ -42,30 +42,47 @@ public record SchemaPlan(Catalog catalog, ArchiveItems items, List<String> warni
      * @param selection what is wanted
      */
     public static SchemaPlan of(Session session, List<Kind<?>> kinds, Selection selection) {
-        return of(session, kinds, selection, objects -> StandardCharsets.UTF_8);
+        Model model = read(session, Catalog.of(session, selection), kinds);
+        SchemaPlan plan = model.plan(objects -> StandardCharsets.UTF_8);
+        model.requireNothingNewer(session, plan.items());
+        return plan;
     }
 
-    /** Reads it for an archive whose names are sorted by their bytes in this encoding. */
-    static SchemaPlan of(
-            Session session,
-            List<Kind<?>> kinds,
-            Selection selection,
-            Function<List<SchemaObject<?>>, Charset> charsetOfNames) {
-        Catalog catalog = Catalog.of(session, selection);
+    /** Asks the server all that the entries need. */
+    static Model read(Session session, Catalog catalog, List<Kind<?>> kinds) {
         Database database = new SchemaReader(kinds).read(session, catalog);
-        DatabaseEntries leading = DatabaseEntries.read(session, catalog);
-        List<SchemaObject<?>> order = DumpOrder.of(database, kinds, charsetOfNames.apply(database.objects()));
-        EntryCollector collector = new EntryCollector(database);
-        leading.write(collector);
-        order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
-        ArchiveItems items = collector.items();
-        Predicate<TocEntry> wanted =
-                SqlScript.entriesOf(items.entries(), ContentOptions.of(selection.options(), catalog.archiveMajor()));
-        ArchiveItems.Builder kept = new ArchiveItems.Builder();
-        items.stream().filter(item -> wanted.test(item.entry())).forEach(kept::add);
-        items = kept.build();
-        OlderMajor.check(session, database, items);
-        return new SchemaPlan(catalog, EntryDependencies.resolve(database, items), database.warnings());
+        return new Model(kinds, database, DatabaseEntries.read(session, catalog));
+    }
+
+    /**
+     * What was read, of which entries can be written without asking the server.
+     *
+     * @param kinds what was read
+     * @param database the objects
+     * @param leading the entries before theirs
+     */
+    record Model(List<Kind<?>> kinds, Database database, DatabaseEntries leading) {
+
+        /** Writes all entries, for an archive whose names are sorted by their bytes in this encoding. */
+        SchemaPlan plan(Function<List<SchemaObject<?>>, Charset> charsetOfNames) {
+            Catalog catalog = database.catalog();
+            List<SchemaObject<?>> order = DumpOrder.of(database, kinds, charsetOfNames.apply(database.objects()));
+            EntryCollector collector = new EntryCollector(database);
+            leading.write(collector);
+            order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
+            ArchiveItems items = collector.items();
+            Predicate<TocEntry> wanted = SqlScript.entriesOf(
+                    items.entries(), ContentOptions.of(catalog.selection().options(), catalog.archiveMajor()));
+            ArchiveItems.Builder kept = new ArchiveItems.Builder();
+            items.stream().filter(item -> wanted.test(item.entry())).forEach(kept::add);
+            items = kept.build();
+            return new SchemaPlan(catalog, EntryDependencies.resolve(database, items), database.warnings());
+        }
+
+        /** Refuses what an older major version that the archive is for does not have. */
+        void requireNothingNewer(Session session, ArchiveItems items) {
+            OlderMajor.check(session, database, items);
+        }
     }
 
     private static <R> void write(SchemaObject<R> object, EntryCollector collector) {

@@ -23,8 +23,10 @@ final class TableLocks {
     /**
      * Locks all tables that hold rows of users, partitioned ones too. Tables of extensions are locked where their rows
      * are configuration, which is backed up.
+     *
+     * @return their OIDs
      */
-    static void take(Session session, Selection selection) {
+    static List<Long> take(Session session, Selection selection) {
         List<Table> all =
                 session.query("""
                     SELECT c.oid, c.relnamespace, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
@@ -60,6 +62,7 @@ final class TableLocks {
             session.execute("SET lock_timeout = 0");
         }
         mustBeTheSame(session, tables);
+        return tables.stream().map(Table::oid).toList();
     }
 
     private static void lock(Session session, List<String> names) {

@@ -2,12 +2,10 @@ package dev.dbsnapshot.order;
 
 import dev.dbsnapshot.schema.SchemaObject;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 
 /**
  * Puts objects behind what they need and leaves them else where they are ({@code TopoSort}): filled from the back, each
@@ -26,30 +24,27 @@ final class TopologicalSort {
     record Result(boolean complete, List<SchemaObject<?>> objects) {}
 
     static Result of(List<SchemaObject<?>> objects) {
-        Map<Integer, Integer> positions = new HashMap<>();
-        for (int i = 0; i < objects.size(); i++) {
-            positions.put(objects.get(i).dumpId(), i);
-        }
+        int[] positions = positions(objects);
         int[] neededBy = new int[objects.size()];
         for (SchemaObject<?> object : objects) {
             for (int needed : object.dependencies()) {
                 neededBy[position(positions, needed)]++;
             }
         }
-        PriorityQueue<Integer> free = new PriorityQueue<>(Comparator.reverseOrder());
+        BitSet free = new BitSet(objects.size());
         for (int i = 0; i < neededBy.length; i++) {
-            if (neededBy[i] == 0) {
-                free.add(i);
-            }
+            free.set(i, neededBy[i] == 0);
         }
         List<SchemaObject<?>> backwards = new ArrayList<>(objects.size());
         while (!free.isEmpty()) {
-            SchemaObject<?> object = objects.get(free.remove());
+            int last = free.length() - 1;
+            free.clear(last);
+            SchemaObject<?> object = objects.get(last);
             backwards.add(object);
             for (int needed : object.dependencies()) {
                 int position = position(positions, needed);
                 if (--neededBy[position] == 0) {
-                    free.add(position);
+                    free.set(position);
                 }
             }
         }
@@ -60,12 +55,25 @@ final class TopologicalSort {
         return new Result(false, stuck(objects, neededBy));
     }
 
-    private static int position(Map<Integer, Integer> positions, int dumpId) {
-        Integer position = positions.get(dumpId);
-        if (position == null) {
+    /** By dump id, which are numbers in a row: the place in the list, counted from 1; 0 for what is not in it. */
+    private static int[] positions(List<SchemaObject<?>> objects) {
+        int last = 0;
+        for (SchemaObject<?> object : objects) {
+            last = Math.max(last, object.dumpId());
+        }
+        int[] positions = new int[last + 1];
+        for (int i = 0; i < objects.size(); i++) {
+            positions[objects.get(i).dumpId()] = i + 1;
+        }
+        return positions;
+    }
+
+    private static int position(int[] positions, int dumpId) {
+        int position = dumpId > 0 && dumpId < positions.length ? positions[dumpId] : 0;
+        if (position == 0) {
             throw new IllegalStateException("dependency on dump id " + dumpId + ", which is no object's");
         }
-        return position;
+        return position - 1;
     }
 
     private static List<SchemaObject<?>> stuck(List<SchemaObject<?>> objects, int[] neededBy) {

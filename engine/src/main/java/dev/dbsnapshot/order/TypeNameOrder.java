@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The order before dependencies are looked at ({@code DOTypeNameCompare}). Text is compared by its bytes in the archive. */
 final class TypeNameOrder implements Comparator<SchemaObject<?>> {
 
+    private static final char ASCII_END = 0x80;
+
     private final Map<Kind<?>, Integer> positions = new HashMap<>();
     private final boolean asOf12;
     private final Charset charset;
@@ -89,6 +91,17 @@ final class TypeNameOrder implements Comparator<SchemaObject<?>> {
     }
 
     private int bytes(String one, String other) {
-        return Arrays.compareUnsigned(one.getBytes(charset), other.getBytes(charset));
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            char first = one.charAt(i);
+            char second = other.charAt(i);
+            if (first != second) {
+                // In every encoding of PostgreSQL what is ASCII is one byte, and less than the bytes of all others.
+                return first < ASCII_END || second < ASCII_END
+                        ? Character.compare(first, second)
+                        : Arrays.compareUnsigned(one.getBytes(charset), other.getBytes(charset));
+            }
+        }
+        return Integer.compare(one.length(), other.length());
     }
 }

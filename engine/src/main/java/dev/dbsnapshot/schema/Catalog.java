@@ -1,9 +1,9 @@
 package dev.dbsnapshot.schema;
 
 import dev.dbsnapshot.api.DumpFlag;
+import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.ServerVersion;
 import dev.dbsnapshot.connect.Session;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -32,21 +32,19 @@ public record Catalog(
         return wanted == 0 ? major() : Math.min(wanted, major());
     }
 
-    /** Asks the server what queries and texts depend on, in two queries. */
+    /** Asks the server what queries and texts depend on. */
     public static Catalog of(Session session, Selection selection) {
-        Set<String> keywords = new HashSet<>(session.query(
-                "SELECT word FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U'", row -> row.text("word")));
-        return session.query(
-                        "SELECT pg_catalog.current_database() AS name,"
-                                + " pg_catalog.current_setting('standard_conforming_strings') AS strings,"
-                                + " pg_catalog.current_setting('is_superuser') = 'on' AS superuser",
-                        row -> new Catalog(
-                                session.version(),
-                                quoting(keywords, row.text("strings").equals("on"), selection),
-                                selection,
-                                row.text("name"),
-                                row.bool("superuser")))
-                .get(0);
+        return of(Server.read(session), selection);
+    }
+
+    /** What the server has said already. */
+    public static Catalog of(Server server, Selection selection) {
+        return new Catalog(
+                server.version(),
+                quoting(server.keywords(), server.standardConformingStrings(), selection),
+                selection,
+                server.database(),
+                server.superuser());
     }
 
     private static Quoting quoting(Set<String> keywords, boolean standardStrings, Selection selection) {

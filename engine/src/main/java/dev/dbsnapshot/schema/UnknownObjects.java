@@ -158,7 +158,8 @@ final class UnknownObjects {
     }
 
     static void refuse(Session session, int major, List<String> knownCatalogs) {
-        refuse(consumer -> session.copy(List.of(query(major, knownCatalogs))).get(0).forEach(consumer));
+        refuse(consumer ->
+                session.copy(List.of(query(major, knownCatalogs))).get(0).forEach(consumer));
     }
 
     /** What {@link #refuse(ReadAhead, int)} asks. */
@@ -193,17 +194,18 @@ final class UnknownObjects {
         String catalogs = knownCatalogs.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         // Every object depends on something, or something on it: by that the objects of new catalogs are found.
         return """
-                WITH u (property, value, classid, objid, objsubid) AS (
-                %s
-                UNION ALL
-                SELECT DISTINCT NULL, NULL, d.classid, d.objid, 0
-                FROM pg_catalog.pg_depend d
-                WHERE d.objid >= 16384 AND d.classid NOT IN (SELECT oid FROM pg_catalog.pg_class
-                  WHERE relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND relname IN (%s)))
-                SELECT property, value, pg_catalog.pg_describe_object(classid, objid, objsubid) AS object
-                FROM u
-                WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
-                                  WHERE e.classid = u.classid AND e.objid = u.objid AND e.deptype = 'e')
-                ORDER BY object, property""".formatted(properties, catalogs);
+            WITH u (property, value, classid, objid, objsubid) AS (
+            %s
+            UNION ALL
+            SELECT DISTINCT NULL, NULL, d.classid, d.objid, 0
+            FROM pg_catalog.pg_depend d
+            WHERE d.objid >= 16384 AND d.classid NOT IN (SELECT oid FROM pg_catalog.pg_class
+              WHERE relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND relname IN (%s)))
+            SELECT property, value, pg_catalog.pg_describe_object(classid, objid, objsubid) AS object
+            FROM u
+            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                              WHERE e.classid = u.classid AND e.objid = u.objid AND e.deptype = 'e')
+            ORDER BY object, property\
+            """.formatted(properties, catalogs);
     }
 }

@@ -24,29 +24,29 @@ class UnknownObjectsTest {
     private static final PostgresServer SERVER = PostgresServer.shared(PostgresServer.NEWEST);
 
     private static final String EVERY_PROPERTY = """
-            CREATE TYPE a_type;
-            CREATE FUNCTION a_type_in(cstring) RETURNS a_type LANGUAGE internal IMMUTABLE STRICT AS 'textin';
-            CREATE FUNCTION a_type_out(a_type) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
-            CREATE TYPE a_type (INPUT = a_type_in, OUTPUT = a_type_out, LIKE = text);
-            CREATE FUNCTION a_function(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
-            CREATE AGGREGATE an_aggregate(int) (SFUNC = int4pl, STYPE = int);
-            CREATE OPERATOR === (FUNCTION = a_function, LEFTARG = int, RIGHTARG = int);
-            CREATE OPERATOR FAMILY a_family USING btree;
-            ALTER OPERATOR FAMILY a_family USING btree ADD OPERATOR 1 === (int, int);
-            CREATE ACCESS METHOD a_method TYPE TABLE HANDLER heap_tableam_handler;
-            CREATE CAST (int AS a_type) WITH INOUT;
-            CREATE COLLATION a_collation (LOCALE = 'C');
-            CREATE TABLE a_table (a_column int CONSTRAINT a_constraint CHECK (a_column > 0));
-            CREATE POLICY a_policy ON a_table;
-            CREATE RULE a_rule AS ON DELETE TO a_table DO INSTEAD NOTHING;
-            CREATE FUNCTION a_trigger_function() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END';
-            CREATE TRIGGER a_trigger BEFORE DELETE ON a_table EXECUTE FUNCTION a_trigger_function();
-            CREATE FUNCTION an_event_function() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
-            CREATE PUBLICATION a_publication;
-            CREATE SUBSCRIPTION a_subscription CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = NONE);
-            ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
-            CREATE EVENT TRIGGER an_event_trigger ON sql_drop EXECUTE FUNCTION an_event_function();
-            """;
+        CREATE TYPE a_type;
+        CREATE FUNCTION a_type_in(cstring) RETURNS a_type LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+        CREATE FUNCTION a_type_out(a_type) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+        CREATE TYPE a_type (INPUT = a_type_in, OUTPUT = a_type_out, LIKE = text);
+        CREATE FUNCTION a_function(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+        CREATE AGGREGATE an_aggregate(int) (SFUNC = int4pl, STYPE = int);
+        CREATE OPERATOR === (FUNCTION = a_function, LEFTARG = int, RIGHTARG = int);
+        CREATE OPERATOR FAMILY a_family USING btree;
+        ALTER OPERATOR FAMILY a_family USING btree ADD OPERATOR 1 === (int, int);
+        CREATE ACCESS METHOD a_method TYPE TABLE HANDLER heap_tableam_handler;
+        CREATE CAST (int AS a_type) WITH INOUT;
+        CREATE COLLATION a_collation (LOCALE = 'C');
+        CREATE TABLE a_table (a_column int CONSTRAINT a_constraint CHECK (a_column > 0));
+        CREATE POLICY a_policy ON a_table;
+        CREATE RULE a_rule AS ON DELETE TO a_table DO INSTEAD NOTHING;
+        CREATE FUNCTION a_trigger_function() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END';
+        CREATE TRIGGER a_trigger BEFORE DELETE ON a_table EXECUTE FUNCTION a_trigger_function();
+        CREATE FUNCTION an_event_function() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+        CREATE PUBLICATION a_publication;
+        CREATE SUBSCRIPTION a_subscription CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = NONE);
+        ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
+        CREATE EVENT TRIGGER an_event_trigger ON sql_drop EXECUTE FUNCTION an_event_function();
+        """;
 
     private static void look(String database, int major) throws SQLException {
         try (Connection connection = SERVER.connect(database)) {

@@ -45,17 +45,17 @@ final class Constraints implements Kind<Constraint> {
     public List<CatalogQuery> queries(Catalog catalog) {
         int major = catalog.major();
         return List.of(new CatalogQuery("constraints", """
-                SELECT c.tableoid, c.oid, c.conrelid, c.conname, c.contype, c.conislocal, c.convalidated,
-                  c.condeferrable, c.condeferred, c.conindid, c.confrelid, %s AS conperiod,
-                  CASE WHEN c.contype IN ('p','u') THEN '' ELSE pg_catalog.pg_get_constraintdef(c.oid, false)
-                    END AS condef,
-                  t.reloptions AS indreloptions, %s AS indnullsnotdistinct, i.indkey, i.indnkeyatts
-                FROM pg_catalog.pg_constraint c
-                %sLEFT JOIN pg_catalog.pg_index i ON (c.contype IN ('p','u','x') AND i.indexrelid = c.conindid)
-                LEFT JOIN pg_catalog.pg_class t ON (t.oid = i.indexrelid)
-                WHERE c.contype IN ('p','u','x','c') OR (c.contype = 'f' AND c.conparentid = 0)%s
-                ORDER BY c.conrelid, c.conname
-                """.formatted(
+            SELECT c.tableoid, c.oid, c.conrelid, c.conname, c.contype, c.conislocal, c.convalidated,
+              c.condeferrable, c.condeferred, c.conindid, c.confrelid, %s AS conperiod,
+              CASE WHEN c.contype IN ('p','u') THEN '' ELSE pg_catalog.pg_get_constraintdef(c.oid, false)
+                END AS condef,
+              t.reloptions AS indreloptions, %s AS indnullsnotdistinct, i.indkey, i.indnkeyatts
+            FROM pg_catalog.pg_constraint c
+            %sLEFT JOIN pg_catalog.pg_index i ON (c.contype IN ('p','u','x') AND i.indexrelid = c.conindid)
+            LEFT JOIN pg_catalog.pg_class t ON (t.oid = i.indexrelid)
+            WHERE c.contype IN ('p','u','x','c') OR (c.contype = 'f' AND c.conparentid = 0)%s
+            ORDER BY c.conrelid, c.conname
+            """.formatted(
                         major >= 18 ? "c.conperiod" : "false",
                         major >= 15 ? "i.indnullsnotdistinct" : "false",
                         UserTables.join("c.conrelid"),
@@ -108,7 +108,8 @@ final class Constraints implements Kind<Constraint> {
         List<String> columns = row.character("contype") == Constraint.EXCLUSION
                 ? List.of()
                 : row.numbers("indkey").stream()
-                        .map(number -> table.details().attribute(number.intValue()).name())
+                        .map(number ->
+                                table.details().attribute(number.intValue()).name())
                         .toList();
         int keys = Math.min(columns.size(), row.integer("indnkeyatts"));
         SchemaObject<Constraint> constraint = add(

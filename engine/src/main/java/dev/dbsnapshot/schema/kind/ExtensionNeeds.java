@@ -16,20 +16,22 @@ final class ExtensionNeeds {
      */
     static String names(String catalog, String oid) {
         return """
-                ARRAY(SELECT e.extname FROM pg_catalog.pg_depend d, pg_catalog.pg_extension e
-                  WHERE d.refobjid = e.oid AND d.classid = 'pg_catalog.%s'::pg_catalog.regclass
-                  AND d.objid = %s AND d.deptype = 'x'
-                  AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)""".formatted(catalog, oid);
+            ARRAY(SELECT e.extname FROM pg_catalog.pg_depend d, pg_catalog.pg_extension e
+              WHERE d.refobjid = e.oid AND d.classid = 'pg_catalog.%s'::pg_catalog.regclass
+              AND d.objid = %s AND d.deptype = 'x'
+              AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)\
+            """.formatted(catalog, oid);
     }
 
     /** A query for the same of all objects of a catalog that depend on some: {@code objid}, {@code extensions}. */
     static String allNames(String catalog) {
         return """
-                SELECT d.objid, pg_catalog.array_agg(e.extname ORDER BY d.ctid) AS extensions
-                  FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON d.refobjid = e.oid
-                  WHERE d.classid = 'pg_catalog.%s'::pg_catalog.regclass AND d.deptype = 'x'
-                  AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-                  GROUP BY d.objid""".formatted(catalog);
+            SELECT d.objid, pg_catalog.array_agg(e.extname ORDER BY d.ctid) AS extensions
+              FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON d.refobjid = e.oid
+              WHERE d.classid = 'pg_catalog.%s'::pg_catalog.regclass AND d.deptype = 'x'
+              AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+              GROUP BY d.objid\
+            """.formatted(catalog);
     }
 
     /**

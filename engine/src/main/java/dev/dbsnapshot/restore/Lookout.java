@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestorePreview.BlockingSession;
 import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.restore.preflight.LabelProviders;
 import dev.dbsnapshot.restore.preflight.SafetyReading;
 import dev.dbsnapshot.restore.replay.ExpectedData;
 import dev.dbsnapshot.restore.replay.RestoreJob;
@@ -56,8 +57,9 @@ final class Lookout {
         }
         List<BlockingSession> sessions =
                 changesWhatIsThere(decision.path()) ? LockHolders.read(job.session()) : List.of();
-        findings.sort(Comparator.comparing(Finding::severity));
         job.session().execute("ROLLBACK");
+        findings.addAll(LabelProviders.findings(job, decision.path()));
+        findings.sort(Comparator.comparing(Finding::severity));
         return preview(decision, live, report, sessions, findings);
     }
 

@@ -9,10 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -57,19 +56,17 @@ public final class SqlScript {
     }
 
     /**
-     * The entries that a restore with these options takes, in the order in which it takes them, with what is wanted of
-     * each.
+     * Hands over the entries that a restore with these options takes, in the order in which it takes them, with what is
+     * wanted of each.
      */
-    public static Map<TocEntry, Set<Part>> selected(Toc toc, ScriptOptions options) {
+    public static void selected(Toc toc, ScriptOptions options, BiConsumer<TocEntry, Set<Part>> taker) {
         List<TocEntry> ordered = options.filter().ordered(toc.entries());
         Wanted wanted = Wanted.of(ordered, options);
-        Map<TocEntry, Set<Part>> selected = new LinkedHashMap<>();
         for (TocEntry entry : ordered) {
             if (wanted.wants(entry.dumpId()) || Wanted.isSpecial(entry)) {
-                selected.put(entry, wanted.partsOf(entry.dumpId()));
+                taker.accept(entry, wanted.partsOf(entry.dumpId()));
             }
         }
-        return selected;
     }
 
     /** How the data of an entry is written. */

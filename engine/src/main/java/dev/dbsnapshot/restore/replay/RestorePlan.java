@@ -39,7 +39,7 @@ public record RestorePlan(
     private static final char PARTITIONED_TABLE = 'p';
 
     public RestorePlan {
-        steps = List.copyOf(steps);
+        steps = StepList.of(steps);
         leftOut = List.copyOf(leftOut);
     }
 
@@ -73,7 +73,7 @@ public record RestorePlan(
             }
         }
         boolean off = standardStrings != null && standardStrings.contains("'off'");
-        return new RestorePlan(!off, searchPath, builder.steps, builder.entries, leftOut);
+        return new RestorePlan(!off, searchPath, builder.steps.build(), builder.entries, leftOut);
     }
 
     /** Event triggers last: pg_dump has them before materialized views, and would have them fire on REFRESH. */
@@ -81,8 +81,9 @@ public record RestorePlan(
         if (pass != RestorePass.POST_ACL) {
             return toc.entries();
         }
-        Map<Boolean, List<TocEntry>> parts =
-                toc.entries().stream().collect(Collectors.partitioningBy(RestorePlan::isAboutEventTriggers));
+        Map<Boolean, List<TocEntry>> parts = toc.entries().stream()
+                .filter(entry -> RestorePass.of(entry) == pass)
+                .collect(Collectors.partitioningBy(RestorePlan::isAboutEventTriggers));
         List<TocEntry> entries = new ArrayList<>(parts.getOrDefault(false, List.of()));
         entries.addAll(parts.getOrDefault(true, List.of()));
         return entries;
@@ -112,7 +113,7 @@ public record RestorePlan(
     private static final class Builder {
         private final EntryCommands commands;
         private final boolean selectsSchemas;
-        private final List<Step> steps = new ArrayList<>();
+        private final StepList.Builder steps = new StepList.Builder();
         private int entries;
         private @Nullable String tablespace;
         private @Nullable String accessMethod;

@@ -12,6 +12,7 @@ import dev.dbsnapshot.script.ScriptOptions;
 import dev.dbsnapshot.script.ScriptOptions.Flag;
 import dev.dbsnapshot.script.ScriptOptions.Part;
 import dev.dbsnapshot.script.SqlScript;
+import dev.dbsnapshot.toc.EntryList;
 import dev.dbsnapshot.toc.RestorePass;
 import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.Toc;
@@ -19,7 +20,6 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,20 +48,27 @@ public record Selected(Toc toc, boolean onlyData, List<String> leftOut) {
         EntryFilter filter = filter(selection);
         ExcludedTables excluded = ExcludedTables.of(toc, selection);
         mustMatch(toc, filter, excluded);
-        Map<TocEntry, Set<Part>> entries =
-                new LinkedHashMap<>(SqlScript.selected(toc, options(toc, selection, filter)));
-        entries.keySet().removeIf(entry -> excluded.ids().contains(entry.dumpId()));
-        if (selection.isPart() && entries.values().stream().allMatch(Set::isEmpty)) {
+        Roles roles = new Roles(selection.roleNames());
+        EntryCommands commands = new EntryCommands(toc);
+        EntryList.Builder changed = new EntryList.Builder();
+        Set<Set<Part>> contents = new HashSet<>();
+        Set<Integer> seen = new HashSet<>();
+        SqlScript.selected(toc, options(toc, selection, filter), (entry, parts) -> {
+            // A list may name an entry twice.
+            boolean again = filter.list() != null && !seen.add(entry.dumpId());
+            if (!again && !excluded.ids().contains(entry.dumpId())) {
+                contents.add(parts);
+                changed.add(changed(entry, parts, selection, roles, commands));
+            }
+        });
+        contents.remove(Set.<Part>of());
+        if (selection.isPart() && contents.isEmpty()) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
                     "nothing of the archive is selected; 'db-snapshot inspect FILE' shows what it has");
         }
-        boolean data = entries.values().stream().allMatch(parts -> parts.isEmpty() || parts.equals(Set.of(Part.DATA)));
-        Roles roles = new Roles(selection.roleNames());
-        EntryCommands commands = new EntryCommands(toc);
-        List<TocEntry> changed = new ArrayList<>();
-        entries.forEach((entry, parts) -> changed.add(changed(entry, parts, selection, roles, commands)));
-        addMappedSchemas(toc, selection, changed);
+        boolean data = Set.of(Set.of(Part.DATA)).containsAll(contents);
+        List<TocEntry> entries = withMappedSchemas(toc, selection, changed.build());
         return new Selected(
                 new Toc(
                         toc.version(),
@@ -72,7 +79,7 @@ public record Selected(Toc toc, boolean onlyData, List<String> leftOut) {
                         toc.databaseName(),
                         toc.serverVersion(),
                         toc.dumpVersion(),
-                        changed),
+                        entries),
                 selection.isPart() && data,
                 excluded.others());
     }
@@ -106,7 +113,11 @@ public record Selected(Toc toc, boolean onlyData, List<String> leftOut) {
     }
 
     /** A schema that gets another name has to be made, though pg_restore does not count it to what is in it. */
-    private static void addMappedSchemas(Toc toc, RestoreSelection selection, List<TocEntry> changed) {
+    private static List<TocEntry> withMappedSchemas(Toc toc, RestoreSelection selection, List<TocEntry> selected) {
+        if (selection.schemaNames().isEmpty()) {
+            return selected;
+        }
+        List<TocEntry> changed = new ArrayList<>(selected);
         Set<String> made = new HashSet<>();
         changed.stream().filter(entry -> entry.desc().equals("SCHEMA")).forEach(entry -> made.add(entry.tag() + ""));
         for (String name : selection.schemaNames().keySet()) {
@@ -123,6 +134,7 @@ public record Selected(Toc toc, boolean onlyData, List<String> leftOut) {
                                 .build());
             }
         }
+        return changed;
     }
 
     private static EntryFilter filter(RestoreSelection selection) {

@@ -10,9 +10,26 @@ import org.junit.jupiter.api.Test;
 class NameTableTest {
 
     private static final List<String> UNUSUAL = List.of(
-            "", ".dat", "blob_.dat", "0.dat", "01.dat", "blob_0.dat", "blob_007.dat", "-1.dat", "1.da", "1.dat.dat",
-            "blob_1.toc", "blobs.toc", "toc.dat", "restore.sql", "12345678901234567.dat", "blob_4294967295.dat", "٣.dat",
-            "blob_blob_1.dat", "1", "blob_1");
+            "",
+            ".dat",
+            "blob_.dat",
+            "0.dat",
+            "01.dat",
+            "blob_0.dat",
+            "blob_007.dat",
+            "-1.dat",
+            "1.da",
+            "1.dat.dat",
+            "blob_1.toc",
+            "blobs.toc",
+            "toc.dat",
+            "restore.sql",
+            "12345678901234567.dat",
+            "blob_4294967295.dat",
+            "٣.dat",
+            "blob_blob_1.dat",
+            "1",
+            "blob_1");
 
     @Test
     void everyNameIsFoundAtItsPlaceAndGivenBackAsItWas() {
@@ -40,7 +57,8 @@ class NameTableTest {
         }
         names.forEach(table::add);
         table.cut(51);
-        names.subList(51, names.size()).forEach(name -> assertThat(table.find(name)).isEqualTo(-1));
+        names.subList(51, names.size())
+                .forEach(name -> assertThat(table.find(name)).isEqualTo(-1));
         check(table, names.subList(0, 51));
         names.subList(51, names.size()).forEach(table::add);
         check(table, names);

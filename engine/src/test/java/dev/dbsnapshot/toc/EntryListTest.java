@@ -39,9 +39,8 @@ class EntryListTest {
             entries.add(largeObject(10 + i, Integer.toString(20_000 + i)));
         }
 
-        List<TocEntry> kept = new Toc(
-                        ArchiveVersion.V1_14, 4, 8, 0, LocalDateTime.MIN, null, null, null, entries)
-                .entries();
+        List<TocEntry> kept =
+                new Toc(ArchiveVersion.V1_14, 4, 8, 0, LocalDateTime.MIN, null, null, null, entries).entries();
 
         assertThat(kept).isInstanceOf(EntryList.class).isEqualTo(entries).hasSameHashCodeAs(entries);
         for (int i = 0; i < entries.size(); i++) {

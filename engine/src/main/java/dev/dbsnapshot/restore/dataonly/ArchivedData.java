@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What of an archive is data and not schema. Immutable.
@@ -33,7 +32,7 @@ record ArchivedData(
         List<TocEntry> refreshes,
         Set<Name> unfilled,
         List<TocEntry> largeObjectData,
-        Set<Long> largeObjects,
+        SortedOids largeObjects,
         List<TocEntry> largeObjectComments,
         boolean hasComments,
         boolean standardConformingStrings) {
@@ -41,9 +40,8 @@ record ArchivedData(
     /** All of this table of contents, or of a part of it. */
     static ArchivedData of(ArchiveReader reader, Toc toc) {
         Map<String, Long> rows = new HashMap<>();
-        reader.manifest()
-                .map(Manifest::members)
-                .orElse(List.of())
+        reader.manifest().map(Manifest::members).orElse(List.of()).stream()
+                .filter(member -> member.rows() >= 0)
                 .forEach(member -> rows.put(member.name(), member.rows()));
         List<TocEntry> entries = toc.entries();
         List<TocEntry> refreshes = withDesc(entries, "MATERIALIZED VIEW DATA");
@@ -51,11 +49,9 @@ record ArchivedData(
         withDesc(entries, "MATERIALIZED VIEW").forEach(entry -> unfilled.add(nameOf(entry)));
         refreshes.forEach(entry -> unfilled.remove(nameOf(entry)));
         List<TocEntry> largeObjectData = withDesc(entries, "BLOBS");
-        Set<Long> largeObjects = new TreeSet<>();
-        largeObjectData.stream()
+        SortedOids largeObjects = SortedOids.of(largeObjectData.stream()
                 .flatMap(entry -> reader.largeObjects(entry).stream())
-                .map(LargeObject::oid)
-                .forEach(largeObjects::add);
+                .mapToLong(LargeObject::oid));
         return new ArchivedData(
                 withDesc(entries, "TABLE DATA").stream()
                         .filter(TocEntry::hadDumper)
@@ -68,7 +64,7 @@ record ArchivedData(
                 refreshes,
                 Set.copyOf(unfilled),
                 largeObjectData,
-                Set.copyOf(largeObjects),
+                largeObjects,
                 withDesc(entries, "COMMENT").stream()
                         .filter(entry -> String.valueOf(entry.tag()).startsWith("LARGE OBJECT "))
                         .toList(),

@@ -100,13 +100,12 @@ record DataPlan(
     }
 
     /** Large objects that the archive does not have. None are surplus where it has none at all: it may lack them. */
-    List<Long> surplusLargeObjects() {
-        return data.largeObjects().isEmpty()
-                ? List.of()
-                : live.largeObjects().keySet().stream()
-                        .filter(oid -> !data.largeObjects().contains(oid))
-                        .sorted()
-                        .toList();
+    long[] surplusLargeObjects() {
+        return surplusLargeObjects(data, live);
+    }
+
+    private static long[] surplusLargeObjects(ArchivedData data, Live live) {
+        return data.largeObjects().isEmpty() ? new long[0] : live.largeObjects().without(data.largeObjects());
     }
 
     /** Tables whose rows stay, because the archive has none of them. */
@@ -210,8 +209,7 @@ record DataPlan(
         if (powers.superuser() || data.largeObjects().isEmpty()) {
             return Optional.empty();
         }
-        long foreign =
-                live.largeObjects().values().stream().filter(owned -> !owned).count();
+        long foreign = live.largeObjectsOfOthers();
         return foreign == 0
                 ? Optional.empty()
                 : Optional.of(Finding.blocks(
@@ -278,11 +276,7 @@ record DataPlan(
                         .count()
                 * LOCKS_OF_FOREIGN_KEY;
         locks += obstacles.away().size();
-        if (!data.largeObjects().isEmpty()) {
-            locks += live.largeObjects().keySet().stream()
-                    .filter(oid -> !data.largeObjects().contains(oid))
-                    .count();
-        }
+        locks += surplusLargeObjects(data, live).length;
         return locks;
     }
 }

@@ -12,8 +12,7 @@ import dev.dbsnapshot.restore.replay.Statements;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.function.LongPredicate;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
@@ -40,15 +39,15 @@ final class LargeObjectReplacement {
 
     /** Replaces them, inside the caller's transaction. */
     void run(DataPlan plan) {
-        LongPredicate live = plan.live().largeObjects()::containsKey;
-        List<Long> archived = plan.data().largeObjects().stream().sorted().toList();
+        SortedOids live = plan.live().largeObjects();
+        SortedOids archived = plan.data().largeObjects();
         inGroups(plan.surplusLargeObjects(), "SELECT pg_catalog.lo_unlink(oid) FROM %s");
         // INV_WRITE is 0x20000. Each is closed at once, because open ones are looked through for a free place.
-        inGroups(archived.stream().filter(live::test).toList(), """
+        inGroups(archived.within(live), """
             SELECT pg_catalog.lo_truncate(fd, 0), pg_catalog.lo_close(fd)
             FROM (SELECT pg_catalog.lo_open(oid, 131072) AS fd FROM %s OFFSET 0) x\
             """);
-        inGroups(archived.stream().filter(oid -> !live.test(oid)).toList(), "SELECT pg_catalog.lo_create(oid) FROM %s");
+        inGroups(archived.without(live), "SELECT pg_catalog.lo_create(oid) FROM %s");
         Statements statements = new Statements(session);
         plan.comments().forEach(comment -> statements.add(comment.label(), comment.sql()));
         statements.flush();
@@ -73,10 +72,10 @@ final class LargeObjectReplacement {
         progress.on(new Progress.BytesMoved(meter.bytes()));
     }
 
-    private void inGroups(List<Long> oids, String sql) {
-        for (int from = 0; from < oids.size(); from += GROUP) {
-            String group = oids.subList(from, Math.min(oids.size(), from + GROUP)).stream()
-                    .map(String::valueOf)
+    private void inGroups(long[] oids, String sql) {
+        for (int from = 0; from < oids.length; from += GROUP) {
+            String group = Arrays.stream(oids, from, Math.min(oids.length, from + GROUP))
+                    .mapToObj(String::valueOf)
                     .collect(Collectors.joining(","));
             String source = "(SELECT pg_catalog.unnest('{" + group + "}'::pg_catalog.oid[]) AS oid) o";
             try {

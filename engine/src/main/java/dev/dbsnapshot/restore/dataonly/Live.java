@@ -1,6 +1,8 @@
 package dev.dbsnapshot.restore.dataonly;
 
+import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.connect.Session;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +31,27 @@ record Live(
         List<LooseConstraint.Inherited> inheritedConstraints,
         Set<Long> withInsertRules,
         Map<Long, String> unreadable,
-        Map<Long, Boolean> largeObjects,
+        SortedOids largeObjects,
+        long largeObjectsOfOthers,
         Map<Long, String> largeObjectComments) {
+
+    /** There may be millions: many in a row. */
+    private static final String LARGE_OBJECTS = """
+        SELECT pg_catalog.pg_has_role(lomowner, 'USAGE') AS owned, pg_catalog.array_agg(oid)::pg_catalog.text AS oids
+        FROM pg_catalog.pg_largeobject_metadata GROUP BY 1, oid::pg_catalog.int8 / 100000\
+        """;
+
+    /** Large objects that the role owns, or that it does not. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    private record LargeObjects(boolean owned, long[] oids) {
+        static LargeObjects read(Row row) {
+            String text = row.text("oids");
+            long[] oids = Arrays.stream(text.substring(1, text.length() - 1).split(","))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            return new LargeObjects(row.bool("owned"), oids);
+        }
+    }
 
     /**
      * A column of a table.
@@ -70,11 +91,7 @@ record Live(
         List<Column> columns = session.query(
                 COLUMNS,
                 row -> new Column(row.oid("attrelid"), row.text("attname"), row.bool("generated"), row.bool("needed")));
-        Map<Long, Boolean> largeObjects = new HashMap<>();
-        session.query(
-                "SELECT oid, pg_catalog.pg_has_role(lomowner, 'USAGE') AS owned"
-                        + " FROM pg_catalog.pg_largeobject_metadata",
-                row -> largeObjects.put(row.oid("oid"), row.bool("owned")));
+        List<LargeObjects> largeObjects = session.query(LARGE_OBJECTS, LargeObjects::read);
         Map<Long, String> largeObjectComments = new HashMap<>();
         session.query(
                 "SELECT objoid, description FROM pg_catalog.pg_description WHERE classoid ="
@@ -100,7 +117,11 @@ record Live(
                         "SELECT DISTINCT ev_class FROM pg_catalog.pg_rewrite WHERE ev_type = '3' AND ev_enabled <> 'D'",
                         row -> row.oid("ev_class"))),
                 Map.copyOf(unreadable),
-                Map.copyOf(largeObjects),
+                SortedOids.of(largeObjects.stream().flatMapToLong(some -> Arrays.stream(some.oids()))),
+                largeObjects.stream()
+                        .filter(some -> !some.owned())
+                        .mapToLong(some -> some.oids().length)
+                        .sum(),
                 Map.copyOf(largeObjectComments));
     }
 

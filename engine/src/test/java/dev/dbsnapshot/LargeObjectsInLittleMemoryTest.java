@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An entry and a member for each of many large objects, as archives of PostgreSQL 15 have them, in little memory. */
-class ManyLargeObjectsTest {
+class LargeObjectsInLittleMemoryTest {
 
     private static final int AT_ONCE = 5000;
 
@@ -45,8 +45,10 @@ class ManyLargeObjectsTest {
         String target = server.createDatabase();
         // Each of them is a lock until the transaction ends.
         for (int made = 0; made < objects; made += AT_ONCE) {
-            server.run(source, "SELECT count(lo_from_bytea(0, convert_to(repeat('content ' || i, i % 30), 'UTF8')))"
-                    + " FROM generate_series(1, " + AT_ONCE + ") i");
+            server.run(
+                    source,
+                    "SELECT count(lo_from_bytea(0, convert_to(repeat('content ' || i, i % 30), 'UTF8')))"
+                            + " FROM generate_series(1, " + AT_ONCE + ") i");
         }
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,9 +66,7 @@ class ManyLargeObjectsTest {
 
         assertThat(said.strip()).endsWith("created\nverified\nlisted\nrestored\nrestored again");
         assertThat(process.waitFor()).isZero();
-        assertThat(server.query(target, CONTENT))
-                .startsWith(objects + " ")
-                .isEqualTo(server.query(source, CONTENT));
+        assertThat(server.query(target, CONTENT)).startsWith(objects + " ").isEqualTo(server.query(source, CONTENT));
         server.dropDatabase(source);
         server.dropDatabase(target);
     }

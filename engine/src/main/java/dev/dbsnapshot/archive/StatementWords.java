@@ -159,7 +159,8 @@ final class StatementWords {
 
     private void dollar(char c) {
         int whole = tag.length() + 2;
-        boolean fits = matched == 0 || matched == whole - 1 ? c == '$' : tag.charAt(matched - 1) == c;
+        boolean delimiter = matched == 0 || matched == whole - 1;
+        boolean fits = c == (delimiter ? '$' : tag.charAt(matched - 1));
         matched = fits ? matched + 1 : c == '$' ? 1 : 0;
         if (matched == whole) {
             in = In.TEXT;

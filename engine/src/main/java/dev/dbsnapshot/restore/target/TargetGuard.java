@@ -26,8 +26,7 @@ public final class TargetGuard {
         NOT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l
             WHERE l.locktype = 'advisory' AND l.classid = 1684175475 AND l.objsubid = 2
                 AND l.objid = (pg_catalog.hashtext(pg_catalog.current_database()::pg_catalog.text)::pg_catalog.int8
-                    & 4294967295)::pg_catalog.oid)
-            AND\s\
+                    & 4294967295)::pg_catalog.oid) AND
         """;
 
     private static final String TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock" + RESTORES + " AS alone, ";

@@ -46,7 +46,7 @@ record SafetyFolder(Path root) {
         Path folder = root.resolve(TargetName.of(target));
         PendingFile.createFolder(folder);
         progress.on(new Progress.PhaseStarted("safety"));
-        Path file = folder.resolve(PREFIX + TIMESTAMP.format(Instant.now()) + ".tar");
+        Path file = free(folder);
         // One phase of the restore to whoever watches, with the bytes of the backup in it.
         Progress inside = event -> {
             if (!(event instanceof Progress.PhaseStarted)) {
@@ -55,11 +55,21 @@ record SafetyFolder(Path root) {
         };
         Backup backup = Backup.of(target)
                 .toFile(file)
-                .overwrite(true)
                 .options(DumpOptions.DEFAULT.with(DumpFlag.PRIVILEGES).withRole(role))
                 .progress(inside);
         (transport == null ? backup : backup.through(transport)).run();
         Verify.of(file).progress(inside).run();
+        return file;
+    }
+
+    /** Named after the present moment, or after the next one that no other restore was quick enough to have. */
+    private static Path free(Path folder) {
+        Instant moment = Instant.now();
+        Path file = folder.resolve(PREFIX + TIMESTAMP.format(moment) + ".tar");
+        while (Files.exists(file)) {
+            moment = moment.plusSeconds(1);
+            file = folder.resolve(PREFIX + TIMESTAMP.format(moment) + ".tar");
+        }
         return file;
     }
 

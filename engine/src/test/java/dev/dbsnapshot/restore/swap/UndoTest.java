@@ -19,6 +19,12 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +160,31 @@ class UndoTest {
         try (Stream<Path> files = Files.walk(safety())) {
             assertThat(files.filter(file -> file.toString().endsWith(".tar"))).hasSize(1);
         }
+    }
+
+    @Test
+    void aSafetySnapshotOfTheSameSecondStays() throws IOException {
+        Restore restore = Restore.of(archive, spec(target)).options(DROP).safetyFolder(safety());
+        restore.run();
+        Path first;
+        try (Stream<Path> files = Files.walk(safety())) {
+            first = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        List<Path> taken = new ArrayList<>();
+        for (int seconds = 0; seconds < 60; seconds++) {
+            Path other = first.resolveSibling("before-restore-"
+                    + DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT)
+                            .withZone(ZoneOffset.UTC)
+                            .format(Instant.now().plusSeconds(seconds))
+                    + ".tar");
+            taken.add(Files.writeString(other, "of another restore"));
+        }
+
+        restore.run();
+
+        assertThat(taken).allSatisfy(other -> assertThat(other).hasContent("of another restore"));
+        undo().run();
+        assertThat(tables()).isEqualTo("fresh");
     }
 
     @Test

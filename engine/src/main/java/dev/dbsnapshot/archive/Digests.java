@@ -9,9 +9,16 @@ final class Digests {
 
     private static final int LARGEST_PIECE = 1 << 16;
 
+    /** Never used but for its copies: to look for the provider takes longer than to digest a small member. */
+    private static final MessageDigest EMPTY = create();
+
     private Digests() {}
 
     static MessageDigest sha256() {
+        return copy(EMPTY);
+    }
+
+    private static MessageDigest create() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

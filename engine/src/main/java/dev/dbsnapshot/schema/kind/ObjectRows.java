@@ -44,6 +44,8 @@ final class ObjectRows {
 
     /** An array column without NULL elements. */
     static List<String> texts(Row row, String column) {
-        return row.array(column).stream().map(Objects::requireNonNull).toList();
+        return row.isNull(column)
+                ? List.of()
+                : row.array(column).stream().map(Objects::requireNonNull).toList();
     }
 }

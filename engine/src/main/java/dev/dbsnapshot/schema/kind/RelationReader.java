@@ -165,6 +165,9 @@ final class RelationReader {
     }
 
     private static List<String> texts(Row row, String column) {
+        if (row.isNull(column)) {
+            return List.of(); // As it nearly always is, of every relation.
+        }
         return row.array(column).stream()
                 .filter(Objects::nonNull)
                 .map(Object::toString)

@@ -38,8 +38,16 @@ final class Cli implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final Runnable beforeCommand;
+
     Cli(Surroundings surroundings) {
+        this(surroundings, () -> {});
+    }
+
+    /** With what happens when the command line was understood, before the command does anything. */
+    Cli(Surroundings surroundings, Runnable beforeCommand) {
         this.surroundings = surroundings;
+        this.beforeCommand = beforeCommand;
     }
 
     /** Runs one command line. */
@@ -70,6 +78,10 @@ final class Cli implements Runnable {
         root.setOut(surroundings.out());
         root.setErr(surroundings.err());
         root.setColorScheme(surroundings.colors());
+        root.setExecutionStrategy(parsed -> {
+            beforeCommand.run();
+            return new CommandLine.RunLast().execute(parsed);
+        });
         root.setParameterExceptionHandler(failures);
         root.setExecutionExceptionHandler(failures);
         root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -13,10 +13,10 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        // What is logged goes into the log file of a command that has one, and never between the lines for the person.
-        LogManager.getLogManager().reset();
+        HeadStart.begin(arguments);
         Surroundings surroundings = Surroundings.ofProcess();
-        int code = new Cli(surroundings).run(arguments);
+        // What is logged goes into the log file of a command that has one, and never between the lines for the person.
+        int code = new Cli(surroundings, () -> LogManager.getLogManager().reset()).run(arguments);
         surroundings.out().flush();
         System.exit(code);
     }

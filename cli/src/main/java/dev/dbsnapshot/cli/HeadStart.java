@@ -1,0 +1,50 @@
+package dev.dbsnapshot.cli;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.GregorianCalendar;
+import java.util.Objects;
+import java.util.Set;
+import java.util.logging.LogManager;
+
+/**
+ * Lets the JDK load what a command with a database will need while the command line is still being read, which takes as
+ * long and needs nothing of it. It only loads: whatever fails here fails again, and is told, where it is needed.
+ */
+final class HeadStart {
+
+    private static final Set<String> WITH_DATABASE = Set.of("create", "restore", "undo", "recover", "doctor");
+
+    private HeadStart() {}
+
+    /** Begins, if the command line is of such a command. */
+    static void begin(String... arguments) {
+        if (Arrays.stream(arguments).noneMatch(WITH_DATABASE::contains)) {
+            return;
+        }
+        Thread thread = new Thread(HeadStart::load, "db-snapshot-head-start");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void load() {
+        // Looks for another logging library, and the time zone for other rules, in every file of the class path.
+        Objects.requireNonNull(LogManager.getLogManager().getLogger(""));
+        Objects.requireNonNull(ZoneId.systemDefault().getRules().getOffset(Instant.EPOCH));
+        // The driver reads versions by the one, and renders timestamps by the other.
+        Objects.requireNonNull(NumberFormat.getIntegerInstance());
+        Objects.requireNonNull(GregorianCalendar.getInstance());
+        try (Socket socket = new Socket()) {
+            Objects.requireNonNull(socket.getLocalAddress());
+            Objects.requireNonNull(MessageDigest.getInstance("SHA-256"));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            // The command will say so.
+        }
+    }
+}

@@ -48,7 +48,7 @@ final class NameTable {
         }
         long key = key(name);
         if (key < 0) {
-            key = -1 - others.size();
+            key = -1L - others.size();
             others.add(name);
             placesOfOthers.putIfAbsent(name, count);
         }

@@ -23,6 +23,7 @@ final class WaitingContent {
         long at();
 
         /** Of a member that also ends here only the result of the digest is kept. */
+        @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
         record Begin(long at, String name, @Nullable MessageDigest digest, byte @Nullable [] result) implements Event {}
 
         record Rows(long at, long rows) implements Event {}

@@ -47,7 +47,7 @@ public final class CopiedRows {
             asText[i] = description.getColumnType(i + 1) == Types.BINARY;
         }
         Writer writer = new Writer();
-        byte @Nullable [][] row = new byte @Nullable [count][];
+        byte[] @Nullable [] row = new byte[count] @Nullable [];
         while (answer.next()) {
             for (int i = 0; i < count; i++) {
                 row[i] = value(answer, i + 1, asText[i]);
@@ -94,7 +94,7 @@ public final class CopiedRows {
         private byte[] block = new byte[BLOCK];
         private int used;
 
-        void add(byte @Nullable [][] row) {
+        void add(byte[] @Nullable [] row) {
             int size = 0;
             for (byte[] value : row) {
                 size += LENGTH + (value == null ? 0 : value.length);

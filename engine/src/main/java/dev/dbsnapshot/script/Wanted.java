@@ -68,6 +68,7 @@ final class Wanted {
         return wanted;
     }
 
+    @SuppressWarnings("EnumOrdinal") // The bits do not outlive the process.
     private static byte bit(Part part) {
         return (byte) (1 << part.ordinal());
     }

@@ -246,7 +246,7 @@ final class ArchiveCheck {
                 terminators += matched == 2 ? 1 : 0;
                 matched = 0;
             } else {
-                boolean goesOn = matched == 0 && b == '\\' || matched == 1 && b == '.';
+                boolean goesOn = (matched == 0 && b == '\\') || (matched == 1 && b == '.');
                 matched = goesOn ? matched + 1 : -1;
             }
         }

@@ -9,6 +9,7 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.journal.TargetName;
 import dev.dbsnapshot.store.PendingFile;
+import dev.dbsnapshot.store.SnapshotName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SafetyFolder(Path root) {
 
-    private static final String PREFIX = "before-restore-";
+    private static final String PREFIX = SnapshotName.SAFETY_PREFIX;
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 

@@ -157,8 +157,10 @@ class NobodyToAskTest {
         String source = SERVER.createDatabase();
         SERVER.run(source, """
             CREATE TABLE parent (id int PRIMARY KEY);
-            CREATE TABLE child (id int REFERENCES parent);
-            CREATE INDEX child_by_parent ON child (id)
+            CREATE TABLE child (id int REFERENCES parent, note text);
+            CREATE INDEX child_by_parent ON child (id);
+            INSERT INTO parent SELECT generate_series(1, 200000);
+            INSERT INTO child SELECT i, 'long enough to be told' FROM generate_series(1, 100000) AS i
             """);
         CommandRun create = CommandRun.in(home, "create", "--dsn", SERVER.uri(source), "--file", "steps.tar");
         assertThat(create.exitCode()).as(create.err()).isZero();

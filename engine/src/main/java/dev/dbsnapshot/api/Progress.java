@@ -49,7 +49,8 @@ public interface Progress {
     record BytesChecked(long bytes, long total) implements Event {}
 
     /**
-     * One of the steps that have no data but take their time began: an index, a constraint, a refresh.
+     * One of the steps that have no data but take their time began: an index, a constraint, a refresh. Those of tables
+     * with less than 1 MiB of rows are not told: many of them are done at once.
      *
      * @param step what it is, for example {@code INDEX public.orders_by_date}
      * @param index its place among the steps of its phase, from 1

@@ -207,8 +207,7 @@ public final class PendingFile implements AutoCloseable {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 String complete = name.substring(0, name.length() - SUFFIX.length());
-                if (complete.equals(String.valueOf(finalPath.getFileName()))
-                        || SnapshotName.parse(complete).isPresent()) {
+                if (complete.equals(String.valueOf(finalPath.getFileName())) || SnapshotName.isOurs(complete)) {
                     Files.delete(file);
                     progress.on(new Progress.Warning("removed " + file + ", left by a backup that was aborted"));
                 }

@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
  */
 public record SnapshotName(String label, String timestamp) {
 
+    /** What the name of a safety snapshot begins with; the timestamp follows. */
+    public static final String SAFETY_PREFIX = "before-restore-";
+
+    private static final Pattern SAFETY = Pattern.compile(SAFETY_PREFIX + "\\d{8}-\\d{6}\\.tar");
     private static final Pattern NAME = Pattern.compile("db-snapshot-(.+)-(\\d{8}-\\d{6})\\.tar");
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -31,6 +35,11 @@ public record SnapshotName(String label, String timestamp) {
     public static Optional<SnapshotName> parse(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
         return matcher.matches() ? Optional.of(new SnapshotName(matcher.group(1), matcher.group(2))) : Optional.empty();
+    }
+
+    /** Whether nobody else gives files such a name: that of a snapshot, or of a safety snapshot. */
+    static boolean isOurs(String fileName) {
+        return parse(fileName).isPresent() || SAFETY.matcher(fileName).matches();
     }
 
     /** The file's name. */

@@ -42,7 +42,7 @@ record Judgement(String state, boolean recovered, List<String> wrong) {
             check(wrong, attempt.exit() == 0 || attempt.exit() == CANCELLED, "exit code " + attempt.exit());
             check(wrong, attempt.exit() == 0 || attempt.said().contains("cancelled"), "does not say cancelled");
         }
-        wrong.addAll(scene.leftovers(state));
+        wrong.addAll(scene.leftovers(state, killed));
         return new Judgement(state, recovered, List.copyOf(wrong));
     }
 

@@ -147,7 +147,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** What is there beside the target and should not be, one line each. */
-    List<String> leftovers(String state) throws IOException {
+    List<String> leftovers(String state, boolean killed) throws IOException {
         List<String> left = new ArrayList<>();
         String beside = query(String.format(Locale.ROOT, BESIDE, target));
         String expected = path == FaultPath.UNDO_SWAP || (path == FaultPath.SWAP && state.equals("new"))
@@ -170,7 +170,8 @@ final class Scene implements AutoCloseable {
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = home.relativize(file).toString();
-                if (name.contains("partial")
+                // What is killed cannot remove its safety snapshot; the next one does, see UndoTest.
+                if ((name.contains("partial") && !(killed && name.contains("/safety/")))
                         || name.startsWith("tmp/")
                         || (name.endsWith(".journal") && Files.size(file) > 0)) {
                     left.add("file " + name);

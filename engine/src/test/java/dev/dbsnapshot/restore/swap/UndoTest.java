@@ -188,6 +188,23 @@ class UndoTest {
     }
 
     @Test
+    void whatIsLeftOfASafetySnapshotWhoseProcessWasKilledGoesWithTheNextOne() throws IOException {
+        Restore restore = Restore.of(archive, spec(target)).options(DROP).safetyFolder(safety());
+        restore.run();
+        Path whole;
+        try (Stream<Path> files = Files.walk(safety())) {
+            whole = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        Path partial = Files.createFile(whole.resolveSibling("before-restore-20260101-000000.tar.partial"));
+        Path foreign = Files.createFile(whole.resolveSibling("download.tar.partial"));
+
+        restore.run();
+
+        assertThat(partial).doesNotExist();
+        assertThat(foreign).exists();
+    }
+
+    @Test
     void nobodyNeedsASafetySnapshot() {
         Restore.of(archive, spec(target))
                 .options(DROP.withSafetySnapshot(false))

@@ -264,6 +264,7 @@ public final class Restore {
                         request.connection(),
                         request.transport(),
                         request.options().selection().role(),
+                        request.options().lockTimeout(),
                         request.progress()));
     }
 }

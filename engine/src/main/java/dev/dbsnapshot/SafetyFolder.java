@@ -15,6 +15,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -42,8 +43,17 @@ record SafetyFolder(Path root) {
     /** A safety snapshot, and when it was made. */
     record Entry(Path file, Instant since) {}
 
-    /** Backs up the target as this role or the one that logs in, and reads the whole backup. */
-    Path take(ConnectionSpec target, @Nullable Transport transport, @Nullable String role, Progress progress) {
+    /**
+     * Backs up the target as this role or the one that logs in, and reads the whole backup.
+     *
+     * @param lockTimeout how long to wait for the lock on a table, or zero for ever
+     */
+    Path take(
+            ConnectionSpec target,
+            @Nullable Transport transport,
+            @Nullable String role,
+            Duration lockTimeout,
+            Progress progress) {
         Path folder = root.resolve(TargetName.of(target));
         PendingFile.createFolder(folder);
         progress.on(new Progress.PhaseStarted("safety"));
@@ -56,7 +66,10 @@ record SafetyFolder(Path root) {
         };
         Backup backup = Backup.of(target)
                 .toFile(file)
-                .options(DumpOptions.DEFAULT.with(DumpFlag.PRIVILEGES).withRole(role))
+                .options(DumpOptions.DEFAULT
+                        .with(DumpFlag.PRIVILEGES)
+                        .withRole(role)
+                        .withLockWaitTimeout(lockTimeout.isZero() ? null : lockTimeout))
                 .progress(inside);
         (transport == null ? backup : backup.through(transport)).run();
         Verify.of(file).progress(inside).run();

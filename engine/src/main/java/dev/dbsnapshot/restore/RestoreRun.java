@@ -12,6 +12,7 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.OneAtATime;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
@@ -26,6 +27,8 @@ import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.version.OfflineVersion;
 import dev.dbsnapshot.version.VersionTable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -55,7 +58,7 @@ public final class RestoreRun {
 
     /** Looks and tells; changes nothing. */
     public RestorePreview plan() {
-        return withJob(job -> new Lookout(job).look());
+        return withJob(this::look);
     }
 
     /** Runs it. */
@@ -118,7 +121,7 @@ public final class RestoreRun {
             new TargetGuard(job.session(), job.server()).mustBeAlone();
         }
         progress.on(new Progress.PhaseStarted("preflight"));
-        RestorePreview preview = new Lookout(job).look();
+        RestorePreview preview = look(job);
         mustBegin(preview);
         if (!request.confirmation().agrees(preview)) {
             throw new SnapshotException(
@@ -141,6 +144,16 @@ public final class RestoreRun {
                 outcome.rows(),
                 outcome.bytes(),
                 Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** Definitions cannot be read where somebody holds ACCESS EXCLUSIVE: that is not waited for longer than for the rest. */
+    private RestorePreview look(RestoreJob job) {
+        Duration limit = job.options().lockTimeout();
+        List<RestorePreview> looked = new ArrayList<>();
+        job.session().execute("SET lock_timeout = " + limit.toMillis());
+        LockWaits.during(job.session(), job.sessions(), limit, progress, () -> looked.add(new Lookout(job).look()));
+        job.session().execute("SET lock_timeout = 0");
+        return looked.get(0);
     }
 
     /** Before something is destroyed in place. A swap keeps the old database, and another way takes its own. */

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,32 @@ class LockWaitTest {
                     .hasMessageContaining("materialized view public.held")
                     .hasMessageContaining("these hold locks: session " + holder.pid + " (psql of somebody")
                     .hasMessageContaining("nothing was changed");
+        }
+    }
+
+    @Test
+    void whoKeepsUsFromReadingIsNotWaitedForLongerEither() throws SQLException {
+        String database = server.createDatabase();
+        server.run(database, """
+            CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+            INSERT INTO schema_migrations VALUES (7, false);
+            CREATE TABLE held (id int PRIMARY KEY);
+            """);
+        ConnectionSpec spec = ConnectionSpec.builder().dsn(server.uri(database)).build();
+        Path file = folder.resolve("x.tar");
+        Backup.of(spec).toFile(file).run();
+        RestoreOptions impatient = RestoreOptions.DEFAULT.withLockTimeout(Duration.ofMillis(300));
+
+        try (Holder holder = new Holder(database, "LOCK TABLE held")) {
+            Restore dataOnly = Restore.of(file, spec).options(impatient).safetyFolder(folder);
+            Restore drop = dataOnly.options(impatient.withDrop(true));
+            List<ThrowingCallable> attempts = List.of(dataOnly::plan, dataOnly::run, drop::run);
+            for (ThrowingCallable attempt : attempts) {
+                assertThatThrownBy(attempt)
+                        .hasMessageContaining("gave up waiting after lock_timeout")
+                        .hasMessageContaining("session " + holder.pid + " (psql of somebody")
+                        .hasMessageContaining("nothing was changed");
+            }
         }
     }
 

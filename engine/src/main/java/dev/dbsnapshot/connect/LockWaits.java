@@ -30,9 +30,9 @@ public final class LockWaits {
             coalesce(a.usename::pg_catalog.text, '') AS role, coalesce(a.state, '') AS state,
             coalesce(l.relation::pg_catalog.regclass::pg_catalog.text,
                 pg_catalog.pg_describe_object(l.classid, l.objid, l.objsubid), l.locktype, '') AS target
-        FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) AS b (pid)
+        FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$s)) AS b (pid)
         LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
-        LEFT JOIN pg_catalog.pg_locks l ON l.pid = %1$d AND NOT l.granted
+        LEFT JOIN pg_catalog.pg_locks l ON l.pid = %1$s AND NOT l.granted
         ORDER BY b.pid
         """;
 
@@ -48,7 +48,7 @@ public final class LockWaits {
         WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384
             AND n.nspname !~ '^pg_(temp|toast)'
             AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-            AND (l.pid IS NULL OR l.pid NOT IN (%1$d, pg_catalog.pg_backend_pid()))
+            AND (l.pid IS NULL OR l.pid NOT IN (%1$s, pg_catalog.pg_backend_pid()))
         ORDER BY l.pid, (c.relkind NOT IN ('r', 'p', 'm')), target
         """;
 

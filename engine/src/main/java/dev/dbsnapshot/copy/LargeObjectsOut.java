@@ -19,7 +19,7 @@ public final class LargeObjectsOut {
      */
     private static final String SQL = """
             COPY (SELECT sized.oid::pg_catalog.int8, piece.start,
-                         pg_catalog.lo_get(sized.oid, piece.start, %1$d)
+                         pg_catalog.lo_get(sized.oid, piece.start, %1$s)
                     FROM (SELECT opened.oid, pg_catalog.lo_lseek64(opened.fd, 0, 2) AS size,
                                  pg_catalog.lo_close(opened.fd)
                             FROM (SELECT given.oid, pg_catalog.lo_open(given.oid, 262144) AS fd
@@ -27,7 +27,7 @@ public final class LargeObjectsOut {
                                   OFFSET 0) AS opened
                           OFFSET 0) AS sized
                    CROSS JOIN LATERAL pg_catalog.generate_series(
-                         0::pg_catalog.int8, GREATEST(sized.size - 1, 0), %1$d::pg_catalog.int8) AS piece(start))
+                         0::pg_catalog.int8, GREATEST(sized.size - 1, 0), %1$s::pg_catalog.int8) AS piece(start))
               TO stdout WITH (FORMAT binary)
             """;
 

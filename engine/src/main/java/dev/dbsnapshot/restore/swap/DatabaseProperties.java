@@ -69,12 +69,12 @@ record DatabaseProperties(
                     SELECT coalesce(r.rolname::pg_catalog.text, '') AS role, c.item
                     FROM pg_catalog.pg_db_role_setting s
                     LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole, LATERAL pg_catalog.unnest(s.setconfig) WITH ORDINALITY AS c (item, place)
-                    WHERE s.setdatabase = %d ORDER BY 1, c.place
+                    WHERE s.setdatabase = %s ORDER BY 1, c.place
                     """.formatted(oid), row -> new Setting(row.text("role"), row.text("item")));
         List<Label> labels =
                 session.query("""
                     SELECT provider, label FROM pg_catalog.pg_shseclabel
-                    WHERE classoid = 'pg_catalog.pg_database'::pg_catalog.regclass AND objoid = %d ORDER BY 1
+                    WHERE classoid = 'pg_catalog.pg_database'::pg_catalog.regclass AND objoid = %s ORDER BY 1
                     """.formatted(oid), row -> new Label(row.text("provider"), row.text("label")));
         Privileges privileges = Privileges.ofDatabase(session, oid);
         return session.query(

@@ -44,7 +44,7 @@ final class AccessMethods implements Kind<AccessMethods.AccessMethod> {
         String sql = """
             SELECT a.tableoid, a.oid, NULL AS nspname, a.amname AS name, a.amtype, a.amhandler
             FROM pg_catalog.pg_am a
-            WHERE a.oid >= %d
+            WHERE a.oid >= %s
             ORDER BY a.oid\
             """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("access methods", sql));

@@ -111,7 +111,7 @@ final class Aggregates implements Kind<Aggregates.Aggregate> {
             LEFT JOIN pg_catalog.pg_init_privs pip ON pip.objoid = p.oid AND pip.objsubid = 0
                  AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
             WHERE p.prokind = 'a'
-              AND (p.oid >= %d AND n.nspname <> 'pg_catalog' OR p.proacl IS DISTINCT FROM pip.initprivs)
+              AND (p.oid >= %s AND n.nspname <> 'pg_catalog' OR p.proacl IS DISTINCT FROM pip.initprivs)
             ORDER BY p.oid\
             """.formatted(RoutineSignature.COLUMNS, ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("aggregates", sql));

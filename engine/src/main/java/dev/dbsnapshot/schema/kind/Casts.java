@@ -64,7 +64,7 @@ final class Casts implements Kind<Casts.Cast> {
                 JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
                 LEFT JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc
                 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                WHERE c.oid >= %d %s
+                WHERE c.oid >= %s %s
                 ORDER BY c.oid""".formatted(RoutineSignature.QUALIFIED, ObjectRows.FIRST_NORMAL_OBJECT_ID, ofRanges);
         return List.of(new CatalogQuery("casts", sql));
     }

@@ -66,7 +66,7 @@ final class Collations implements Kind<Collations.Collation> {
                        c.collisdeterministic, c.collcollate, c.collctype, %s AS locale, %s AS rules
                 FROM pg_catalog.pg_collation c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
-                WHERE c.oid >= %d
+                WHERE c.oid >= %s
                 ORDER BY c.oid""".formatted(
                         major >= 17 ? "c.colllocale" : icuLocale,
                         major >= 16 ? "c.collicurules" : "NULL",

@@ -68,7 +68,7 @@ final class CompositeTypes implements Kind<CompositeTypes.CompositeType> {
                 LEFT JOIN pg_catalog.pg_type at ON at.oid = a.atttypid
                 LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = a.attcollation
                 LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace
-                WHERE NOT a.attisdropped AND c.oid >= %d
+                WHERE NOT a.attisdropped AND c.oid >= %s
                 ORDER BY a.attrelid, a.attnum""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(
                 new CatalogQuery("composite type attributes", attributes),

@@ -49,7 +49,7 @@ final class Conversions implements Kind<Conversions.Conversion> {
                        pg_catalog.pg_encoding_to_char(c.contoencoding) AS target, c.conproc
                 FROM pg_catalog.pg_conversion c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
-                WHERE c.oid >= %d
+                WHERE c.oid >= %s
                 ORDER BY c.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("conversions", sql));
     }

@@ -58,7 +58,7 @@ final class DomainConstraints implements Kind<DomainConstraints.DomainConstraint
                 FROM pg_catalog.pg_constraint k
                 JOIN pg_catalog.pg_type t ON t.oid = k.contypid
                 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-                WHERE k.contypid >= %d AND k.contype IN ('c', 'n')
+                WHERE k.contypid >= %s AND k.contype IN ('c', 'n')
                 ORDER BY k.contypid, k.conname""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("domain constraints", sql));
     }

@@ -53,7 +53,7 @@ final class ForeignDataWrappers implements Kind<ForeignDataWrappers.ForeignDataW
                        NULLIF(w.fdwvalidator::pg_catalog.regproc::pg_catalog.text, '-') AS fdwvalidator,
                        %s AS options
                 FROM pg_catalog.pg_foreign_data_wrapper w
-                WHERE w.oid >= %d
+                WHERE w.oid >= %s
                 ORDER BY w.oid""".formatted(ForeignOptions.list("w.fdwoptions"), ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("foreign data wrappers", sql));
     }

@@ -72,7 +72,7 @@ final class ForeignServers implements Kind<ForeignServers.ForeignServer> {
                    %s AS options
             FROM pg_catalog.pg_foreign_server s
             JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
-            WHERE s.oid >= %d
+            WHERE s.oid >= %s
             ORDER BY s.oid\
             """.formatted(ForeignOptions.list("s.srvoptions"), ObjectRows.FIRST_NORMAL_OBJECT_ID);
         String mappings = """

@@ -84,13 +84,13 @@ final class Functions implements Kind<Functions.Function> {
             LEFT JOIN pg_catalog.pg_init_privs pip ON pip.objoid = p.oid AND pip.objsubid = 0
                  AND pip.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
             WHERE p.prokind <> 'a'
-              AND (p.oid >= %1$d AND n.nspname <> 'pg_catalog'
+              AND (p.oid >= %1$s AND n.nspname <> 'pg_catalog'
                    OR p.proacl IS DISTINCT FROM pip.initprivs
-                   OR p.oid IN (SELECT c.castfunc FROM pg_catalog.pg_cast c WHERE c.oid >= %1$d)
+                   OR p.oid IN (SELECT c.castfunc FROM pg_catalog.pg_cast c WHERE c.oid >= %1$s)
                    OR p.oid IN (SELECT f FROM pg_catalog.pg_transform t,
                                        LATERAL (VALUES (t.trffromsql::pg_catalog.oid),
                                                        (t.trftosql::pg_catalog.oid)) AS used (f)
-                                WHERE t.oid >= %1$d))
+                                WHERE t.oid >= %1$s))
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                               WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
                                 AND d.objid = p.oid AND d.deptype = 'i')

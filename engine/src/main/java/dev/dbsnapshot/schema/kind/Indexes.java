@@ -170,7 +170,7 @@ final class Indexes implements Kind<Index> {
         StringBuilder sql = new StringBuilder(index.definition()).append(";\n");
         Index.appendCluster(sql, object, quoting);
         for (Index.StatisticsTarget target : index.statisticsTargets()) {
-            sql.append("ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d;\n"
+            sql.append("ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s;\n"
                     .formatted(quoting.qualified(object), target.column(), target.target()));
         }
         sql.append(ExtensionNeeds.statements("INDEX", quoting.qualified(object), index.extensions(), out));

@@ -65,7 +65,7 @@ final class OperatorClasses implements Kind<OperatorClasses.OperatorClass> {
             JOIN pg_catalog.pg_am a ON a.oid = c.opcmethod
             JOIN pg_catalog.pg_opfamily f ON f.oid = c.opcfamily
             JOIN pg_catalog.pg_namespace fn ON fn.oid = f.opfnamespace
-            WHERE c.oid >= %d
+            WHERE c.oid >= %s
             ORDER BY c.oid\
             """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(

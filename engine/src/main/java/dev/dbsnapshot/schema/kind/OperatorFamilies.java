@@ -47,7 +47,7 @@ final class OperatorFamilies implements Kind<OperatorFamilies.OperatorFamily> {
             FROM pg_catalog.pg_opfamily f
             JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
             JOIN pg_catalog.pg_am a ON a.oid = f.opfmethod
-            WHERE f.oid >= %d
+            WHERE f.oid >= %s
             ORDER BY f.oid\
             """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(

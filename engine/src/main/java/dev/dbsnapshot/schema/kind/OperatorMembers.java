@@ -37,7 +37,7 @@ final class OperatorMembers {
                 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
                 WHERE d.classid = 'pg_catalog.pg_amop'::pg_catalog.regclass
                   AND d.refclassid = 'pg_catalog.%1$s'::pg_catalog.regclass
-                  AND d.refobjid >= %2$d AND m.amopfamily = %3$s
+                  AND d.refobjid >= %2$s AND m.amopfamily = %3$s
                 UNION ALL
                 SELECT d.refobjid, 2, m.amprocnum, m.oid, m.oid,
                        pg_catalog.format('FUNCTION %%s (%%s, %%s) %%s', m.amprocnum,
@@ -47,7 +47,7 @@ final class OperatorMembers {
                 JOIN pg_catalog.pg_amproc m ON m.oid = d.objid
                 WHERE d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass
                   AND d.refclassid = 'pg_catalog.%1$s'::pg_catalog.regclass
-                  AND d.refobjid >= %2$d
+                  AND d.refobjid >= %2$s
                 ORDER BY 1, 2, 3, 4, 5""".formatted(ownerCatalog, ObjectRows.FIRST_NORMAL_OBJECT_ID, family);
         return new CatalogQuery(name, sql);
     }

@@ -85,7 +85,7 @@ final class Operators implements Kind<Operators.Operator> {
             LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = lt.typnamespace
             LEFT JOIN pg_catalog.pg_type rt ON rt.oid = o.oprright
             LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rt.typnamespace
-            WHERE o.oid >= %d
+            WHERE o.oid >= %s
             ORDER BY o.oid\
             """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("operators", sql));

@@ -59,7 +59,7 @@ final class TextSearchConfigurations implements Kind<TextSearchConfigurations.Te
             JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
             JOIN pg_catalog.pg_ts_parser p ON p.oid = c.cfgparser
             JOIN pg_catalog.pg_namespace pn ON pn.oid = p.prsnamespace
-            WHERE c.oid >= %d
+            WHERE c.oid >= %s
             ORDER BY c.oid\
             """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         String mappings = """
@@ -69,7 +69,7 @@ final class TextSearchConfigurations implements Kind<TextSearchConfigurations.Te
                    m.mapdict::pg_catalog.regdictionary AS dictionary
             FROM pg_catalog.pg_ts_config_map m
             JOIN pg_catalog.pg_ts_config c ON c.oid = m.mapcfg
-            WHERE c.oid >= %d
+            WHERE c.oid >= %s
             ORDER BY m.mapcfg, m.maptokentype, m.mapseqno\
             """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(

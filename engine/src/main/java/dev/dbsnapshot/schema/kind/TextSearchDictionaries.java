@@ -49,7 +49,7 @@ final class TextSearchDictionaries implements Kind<TextSearchDictionaries.TextSe
                 JOIN pg_catalog.pg_namespace n ON n.oid = d.dictnamespace
                 JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
                 JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace
-                WHERE d.oid >= %d
+                WHERE d.oid >= %s
                 ORDER BY d.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("text search dictionaries", sql));
     }

@@ -44,7 +44,7 @@ final class TextSearchParsers implements Kind<TextSearchParsers.TextSearchParser
                        NULLIF(p.prsheadline::pg_catalog.text, '-') AS prsheadline, p.prslextype
                 FROM pg_catalog.pg_ts_parser p
                 JOIN pg_catalog.pg_namespace n ON n.oid = p.prsnamespace
-                WHERE p.oid >= %d
+                WHERE p.oid >= %s
                 ORDER BY p.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("text search parsers", sql));
     }

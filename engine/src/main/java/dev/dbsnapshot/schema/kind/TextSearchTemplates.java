@@ -39,7 +39,7 @@ final class TextSearchTemplates implements Kind<TextSearchTemplates.TextSearchTe
                        NULLIF(t.tmplinit::pg_catalog.text, '-') AS tmplinit, t.tmpllexize
                 FROM pg_catalog.pg_ts_template t
                 JOIN pg_catalog.pg_namespace n ON n.oid = t.tmplnamespace
-                WHERE t.oid >= %d
+                WHERE t.oid >= %s
                 ORDER BY t.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("text search templates", sql));
     }

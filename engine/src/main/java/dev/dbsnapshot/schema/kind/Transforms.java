@@ -61,7 +61,7 @@ final class Transforms implements Kind<Transforms.Transform> {
                 FROM pg_catalog.pg_transform r
                 JOIN pg_catalog.pg_type t ON t.oid = r.trftype
                 JOIN pg_catalog.pg_language l ON l.oid = r.trflang
-                WHERE r.oid >= %2$d
+                WHERE r.oid >= %2$s
                 ORDER BY r.oid""".formatted(RoutineSignature.QUALIFIED, ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("transforms", sql));
     }

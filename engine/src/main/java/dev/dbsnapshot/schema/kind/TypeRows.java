@@ -37,7 +37,7 @@ final class TypeRows {
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
         %s
-        WHERE (t.oid >= %d OR t.typacl IS NOT NULL) AND %s
+        WHERE (t.oid >= %s OR t.typacl IS NOT NULL) AND %s
         ORDER BY t.oid""".formatted(columns, joins, ObjectRows.FIRST_NORMAL_OBJECT_ID, where);
     }
 

@@ -18,18 +18,18 @@ public final class LargeObjectsOut {
      * the planner from evaluating lo_open again. 262144 is INV_READ.
      */
     private static final String SQL = """
-            COPY (SELECT sized.oid::pg_catalog.int8, piece.start,
-                         pg_catalog.lo_get(sized.oid, piece.start, %1$s)
-                    FROM (SELECT opened.oid, pg_catalog.lo_lseek64(opened.fd, 0, 2) AS size,
-                                 pg_catalog.lo_close(opened.fd)
-                            FROM (SELECT given.oid, pg_catalog.lo_open(given.oid, 262144) AS fd
-                                    FROM pg_catalog.unnest('{%2$s}'::pg_catalog.oid[]) AS given(oid)
-                                  OFFSET 0) AS opened
-                          OFFSET 0) AS sized
-                   CROSS JOIN LATERAL pg_catalog.generate_series(
-                         0::pg_catalog.int8, GREATEST(sized.size - 1, 0), %1$s::pg_catalog.int8) AS piece(start))
-              TO stdout WITH (FORMAT binary)
-            """;
+        COPY (SELECT sized.oid::pg_catalog.int8, piece.start,
+                     pg_catalog.lo_get(sized.oid, piece.start, %1$s)
+                FROM (SELECT opened.oid, pg_catalog.lo_lseek64(opened.fd, 0, 2) AS size,
+                             pg_catalog.lo_close(opened.fd)
+                        FROM (SELECT given.oid, pg_catalog.lo_open(given.oid, 262144) AS fd
+                                FROM pg_catalog.unnest('{%2$s}'::pg_catalog.oid[]) AS given(oid)
+                              OFFSET 0) AS opened
+                      OFFSET 0) AS sized
+               CROSS JOIN LATERAL pg_catalog.generate_series(
+                     0::pg_catalog.int8, GREATEST(sized.size - 1, 0), %1$s::pg_catalog.int8) AS piece(start))
+          TO stdout WITH (FORMAT binary)
+        """;
 
     private final Session session;
 

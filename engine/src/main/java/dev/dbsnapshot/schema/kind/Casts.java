@@ -55,17 +55,18 @@ final class Casts implements Kind<Casts.Cast> {
                         + " WHERE r.rngtypid = c.castsource AND r.rngmultitypid = c.casttarget)"
                 : "";
         String sql = """
-                SELECT c.tableoid, c.oid, NULL AS nspname, s.typname || ' ' || t.typname AS name,
-                       pg_catalog.format_type(c.castsource, NULL) AS source,
-                       pg_catalog.format_type(c.casttarget, NULL) AS target,
-                       c.castmethod, c.castcontext, %s AS function
-                FROM pg_catalog.pg_cast c
-                JOIN pg_catalog.pg_type s ON s.oid = c.castsource
-                JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
-                LEFT JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc
-                LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                WHERE c.oid >= %s %s
-                ORDER BY c.oid""".formatted(RoutineSignature.QUALIFIED, ObjectRows.FIRST_NORMAL_OBJECT_ID, ofRanges);
+            SELECT c.tableoid, c.oid, NULL AS nspname, s.typname || ' ' || t.typname AS name,
+                   pg_catalog.format_type(c.castsource, NULL) AS source,
+                   pg_catalog.format_type(c.casttarget, NULL) AS target,
+                   c.castmethod, c.castcontext, %s AS function
+            FROM pg_catalog.pg_cast c
+            JOIN pg_catalog.pg_type s ON s.oid = c.castsource
+            JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
+            LEFT JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc
+            LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+            WHERE c.oid >= %s %s
+            ORDER BY c.oid\
+            """.formatted(RoutineSignature.QUALIFIED, ObjectRows.FIRST_NORMAL_OBJECT_ID, ofRanges);
         return List.of(new CatalogQuery("casts", sql));
     }
 

@@ -61,13 +61,14 @@ final class Collations implements Kind<Collations.Collation> {
         // Before 15 ICU's locale stands in the columns that libc uses.
         String icuLocale = major >= 15 ? "c.colliculocale" : "c.collcollate";
         String sql = """
-                SELECT c.tableoid, c.oid, n.nspname, c.collname AS name,
-                       pg_catalog.pg_get_userbyid(c.collowner) AS owner, c.collencoding, c.collprovider,
-                       c.collisdeterministic, c.collcollate, c.collctype, %s AS locale, %s AS rules
-                FROM pg_catalog.pg_collation c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
-                WHERE c.oid >= %s
-                ORDER BY c.oid""".formatted(
+            SELECT c.tableoid, c.oid, n.nspname, c.collname AS name,
+                   pg_catalog.pg_get_userbyid(c.collowner) AS owner, c.collencoding, c.collprovider,
+                   c.collisdeterministic, c.collcollate, c.collctype, %s AS locale, %s AS rules
+            FROM pg_catalog.pg_collation c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+            WHERE c.oid >= %s
+            ORDER BY c.oid\
+            """.formatted(
                         major >= 17 ? "c.colllocale" : icuLocale,
                         major >= 16 ? "c.collicurules" : "NULL",
                         ObjectRows.FIRST_NORMAL_OBJECT_ID);

@@ -59,17 +59,18 @@ final class CompositeTypes implements Kind<CompositeTypes.CompositeType> {
     public List<CatalogQuery> queries(Catalog catalog) {
         String composite = "JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'";
         String attributes = """
-                SELECT a.attrelid, a.attnum, a.attname,
-                       pg_catalog.format_type(a.atttypid, a.atttypmod) AS typedefn,
-                       CASE WHEN a.attcollation <> at.typcollation
-                            THEN pg_catalog.format('%%I.%%I', colln.nspname, coll.collname) END AS collation
-                FROM pg_catalog.pg_attribute a
-                JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'c'
-                LEFT JOIN pg_catalog.pg_type at ON at.oid = a.atttypid
-                LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = a.attcollation
-                LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace
-                WHERE NOT a.attisdropped AND c.oid >= %s
-                ORDER BY a.attrelid, a.attnum""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT a.attrelid, a.attnum, a.attname,
+                   pg_catalog.format_type(a.atttypid, a.atttypmod) AS typedefn,
+                   CASE WHEN a.attcollation <> at.typcollation
+                        THEN pg_catalog.format('%%I.%%I', colln.nspname, coll.collname) END AS collation
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'c'
+            LEFT JOIN pg_catalog.pg_type at ON at.oid = a.atttypid
+            LEFT JOIN pg_catalog.pg_collation coll ON coll.oid = a.attcollation
+            LEFT JOIN pg_catalog.pg_namespace colln ON colln.oid = coll.collnamespace
+            WHERE NOT a.attisdropped AND c.oid >= %s
+            ORDER BY a.attrelid, a.attnum\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(
                 new CatalogQuery("composite type attributes", attributes),
                 new CatalogQuery("composite types", TypeRows.query(", t.typrelid", composite, "t.typtype = 'c'")));

@@ -43,14 +43,15 @@ final class Conversions implements Kind<Conversions.Conversion> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT c.tableoid, c.oid, n.nspname, c.conname AS name,
-                       pg_catalog.pg_get_userbyid(c.conowner) AS owner, c.condefault,
-                       pg_catalog.pg_encoding_to_char(c.conforencoding) AS source,
-                       pg_catalog.pg_encoding_to_char(c.contoencoding) AS target, c.conproc
-                FROM pg_catalog.pg_conversion c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
-                WHERE c.oid >= %s
-                ORDER BY c.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT c.tableoid, c.oid, n.nspname, c.conname AS name,
+                   pg_catalog.pg_get_userbyid(c.conowner) AS owner, c.condefault,
+                   pg_catalog.pg_encoding_to_char(c.conforencoding) AS source,
+                   pg_catalog.pg_encoding_to_char(c.contoencoding) AS target, c.conproc
+            FROM pg_catalog.pg_conversion c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+            WHERE c.oid >= %s
+            ORDER BY c.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("conversions", sql));
     }
 

@@ -53,13 +53,14 @@ final class DomainConstraints implements Kind<DomainConstraints.DomainConstraint
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT k.tableoid, k.oid, n.nspname, k.conname AS name, k.contypid, k.contype, k.convalidated,
-                       pg_catalog.pg_get_constraintdef(k.oid) AS definition
-                FROM pg_catalog.pg_constraint k
-                JOIN pg_catalog.pg_type t ON t.oid = k.contypid
-                JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-                WHERE k.contypid >= %s AND k.contype IN ('c', 'n')
-                ORDER BY k.contypid, k.conname""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT k.tableoid, k.oid, n.nspname, k.conname AS name, k.contypid, k.contype, k.convalidated,
+                   pg_catalog.pg_get_constraintdef(k.oid) AS definition
+            FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_type t ON t.oid = k.contypid
+            JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+            WHERE k.contypid >= %s AND k.contype IN ('c', 'n')
+            ORDER BY k.contypid, k.conname\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("domain constraints", sql));
     }
 

@@ -46,15 +46,16 @@ final class ForeignDataWrappers implements Kind<ForeignDataWrappers.ForeignDataW
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT w.tableoid, w.oid, NULL AS nspname, w.fdwname AS name,
-                       pg_catalog.pg_get_userbyid(w.fdwowner) AS owner,
-                       w.fdwacl AS acl, pg_catalog.acldefault('F', w.fdwowner) AS acldefault,
-                       NULLIF(w.fdwhandler::pg_catalog.regproc::pg_catalog.text, '-') AS fdwhandler,
-                       NULLIF(w.fdwvalidator::pg_catalog.regproc::pg_catalog.text, '-') AS fdwvalidator,
-                       %s AS options
-                FROM pg_catalog.pg_foreign_data_wrapper w
-                WHERE w.oid >= %s
-                ORDER BY w.oid""".formatted(ForeignOptions.list("w.fdwoptions"), ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT w.tableoid, w.oid, NULL AS nspname, w.fdwname AS name,
+                   pg_catalog.pg_get_userbyid(w.fdwowner) AS owner,
+                   w.fdwacl AS acl, pg_catalog.acldefault('F', w.fdwowner) AS acldefault,
+                   NULLIF(w.fdwhandler::pg_catalog.regproc::pg_catalog.text, '-') AS fdwhandler,
+                   NULLIF(w.fdwvalidator::pg_catalog.regproc::pg_catalog.text, '-') AS fdwvalidator,
+                   %s AS options
+            FROM pg_catalog.pg_foreign_data_wrapper w
+            WHERE w.oid >= %s
+            ORDER BY w.oid\
+            """.formatted(ForeignOptions.list("w.fdwoptions"), ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("foreign data wrappers", sql));
     }
 

@@ -27,28 +27,29 @@ final class OperatorMembers {
                 ? "(SELECT c.opcfamily FROM pg_catalog.pg_opclass c WHERE c.oid = d.refobjid)"
                 : "d.refobjid";
         String sql = """
-                SELECT d.refobjid AS owner, 1 AS part, m.amopstrategy AS number, m.amoplefttype, m.amoprighttype,
-                       pg_catalog.format('OPERATOR %%s %%s', m.amopstrategy, m.amopopr::pg_catalog.regoperator)
-                       || CASE WHEN f.oid IS NULL THEN ''
-                          ELSE pg_catalog.format(' FOR ORDER BY %%I.%%I', n.nspname, f.opfname) END AS member
-                FROM pg_catalog.pg_depend d
-                JOIN pg_catalog.pg_amop m ON m.oid = d.objid
-                LEFT JOIN pg_catalog.pg_opfamily f ON f.oid = m.amopsortfamily
-                LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
-                WHERE d.classid = 'pg_catalog.pg_amop'::pg_catalog.regclass
-                  AND d.refclassid = 'pg_catalog.%1$s'::pg_catalog.regclass
-                  AND d.refobjid >= %2$s AND m.amopfamily = %3$s
-                UNION ALL
-                SELECT d.refobjid, 2, m.amprocnum, m.oid, m.oid,
-                       pg_catalog.format('FUNCTION %%s (%%s, %%s) %%s', m.amprocnum,
-                           m.amproclefttype::pg_catalog.regtype, m.amprocrighttype::pg_catalog.regtype,
-                           m.amproc::pg_catalog.regprocedure)
-                FROM pg_catalog.pg_depend d
-                JOIN pg_catalog.pg_amproc m ON m.oid = d.objid
-                WHERE d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass
-                  AND d.refclassid = 'pg_catalog.%1$s'::pg_catalog.regclass
-                  AND d.refobjid >= %2$s
-                ORDER BY 1, 2, 3, 4, 5""".formatted(ownerCatalog, ObjectRows.FIRST_NORMAL_OBJECT_ID, family);
+            SELECT d.refobjid AS owner, 1 AS part, m.amopstrategy AS number, m.amoplefttype, m.amoprighttype,
+                   pg_catalog.format('OPERATOR %%s %%s', m.amopstrategy, m.amopopr::pg_catalog.regoperator)
+                   || CASE WHEN f.oid IS NULL THEN ''
+                      ELSE pg_catalog.format(' FOR ORDER BY %%I.%%I', n.nspname, f.opfname) END AS member
+            FROM pg_catalog.pg_depend d
+            JOIN pg_catalog.pg_amop m ON m.oid = d.objid
+            LEFT JOIN pg_catalog.pg_opfamily f ON f.oid = m.amopsortfamily
+            LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
+            WHERE d.classid = 'pg_catalog.pg_amop'::pg_catalog.regclass
+              AND d.refclassid = 'pg_catalog.%1$s'::pg_catalog.regclass
+              AND d.refobjid >= %2$s AND m.amopfamily = %3$s
+            UNION ALL
+            SELECT d.refobjid, 2, m.amprocnum, m.oid, m.oid,
+                   pg_catalog.format('FUNCTION %%s (%%s, %%s) %%s', m.amprocnum,
+                       m.amproclefttype::pg_catalog.regtype, m.amprocrighttype::pg_catalog.regtype,
+                       m.amproc::pg_catalog.regprocedure)
+            FROM pg_catalog.pg_depend d
+            JOIN pg_catalog.pg_amproc m ON m.oid = d.objid
+            WHERE d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass
+              AND d.refclassid = 'pg_catalog.%1$s'::pg_catalog.regclass
+              AND d.refobjid >= %2$s
+            ORDER BY 1, 2, 3, 4, 5\
+            """.formatted(ownerCatalog, ObjectRows.FIRST_NORMAL_OBJECT_ID, family);
         return new CatalogQuery(name, sql);
     }
 

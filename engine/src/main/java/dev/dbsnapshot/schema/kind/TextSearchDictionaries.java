@@ -42,15 +42,16 @@ final class TextSearchDictionaries implements Kind<TextSearchDictionaries.TextSe
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT d.tableoid, d.oid, n.nspname, d.dictname AS name,
-                       pg_catalog.pg_get_userbyid(d.dictowner) AS owner,
-                       pg_catalog.format('%%I.%%I', tn.nspname, t.tmplname) AS template, d.dictinitoption
-                FROM pg_catalog.pg_ts_dict d
-                JOIN pg_catalog.pg_namespace n ON n.oid = d.dictnamespace
-                JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
-                JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace
-                WHERE d.oid >= %s
-                ORDER BY d.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT d.tableoid, d.oid, n.nspname, d.dictname AS name,
+                   pg_catalog.pg_get_userbyid(d.dictowner) AS owner,
+                   pg_catalog.format('%%I.%%I', tn.nspname, t.tmplname) AS template, d.dictinitoption
+            FROM pg_catalog.pg_ts_dict d
+            JOIN pg_catalog.pg_namespace n ON n.oid = d.dictnamespace
+            JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
+            JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace
+            WHERE d.oid >= %s
+            ORDER BY d.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("text search dictionaries", sql));
     }
 

@@ -40,12 +40,13 @@ final class TextSearchParsers implements Kind<TextSearchParsers.TextSearchParser
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT p.tableoid, p.oid, n.nspname, p.prsname AS name, p.prsstart, p.prstoken, p.prsend,
-                       NULLIF(p.prsheadline::pg_catalog.text, '-') AS prsheadline, p.prslextype
-                FROM pg_catalog.pg_ts_parser p
-                JOIN pg_catalog.pg_namespace n ON n.oid = p.prsnamespace
-                WHERE p.oid >= %s
-                ORDER BY p.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT p.tableoid, p.oid, n.nspname, p.prsname AS name, p.prsstart, p.prstoken, p.prsend,
+                   NULLIF(p.prsheadline::pg_catalog.text, '-') AS prsheadline, p.prslextype
+            FROM pg_catalog.pg_ts_parser p
+            JOIN pg_catalog.pg_namespace n ON n.oid = p.prsnamespace
+            WHERE p.oid >= %s
+            ORDER BY p.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("text search parsers", sql));
     }
 

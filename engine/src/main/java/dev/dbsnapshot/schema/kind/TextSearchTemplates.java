@@ -35,12 +35,13 @@ final class TextSearchTemplates implements Kind<TextSearchTemplates.TextSearchTe
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT t.tableoid, t.oid, n.nspname, t.tmplname AS name,
-                       NULLIF(t.tmplinit::pg_catalog.text, '-') AS tmplinit, t.tmpllexize
-                FROM pg_catalog.pg_ts_template t
-                JOIN pg_catalog.pg_namespace n ON n.oid = t.tmplnamespace
-                WHERE t.oid >= %s
-                ORDER BY t.oid""".formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT t.tableoid, t.oid, n.nspname, t.tmplname AS name,
+                   NULLIF(t.tmplinit::pg_catalog.text, '-') AS tmplinit, t.tmpllexize
+            FROM pg_catalog.pg_ts_template t
+            JOIN pg_catalog.pg_namespace n ON n.oid = t.tmplnamespace
+            WHERE t.oid >= %s
+            ORDER BY t.oid\
+            """.formatted(ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("text search templates", sql));
     }
 

@@ -49,20 +49,21 @@ final class Transforms implements Kind<Transforms.Transform> {
     @Override
     public List<CatalogQuery> queries(Catalog catalog) {
         String sql = """
-                SELECT r.tableoid, r.oid, NULL AS nspname, t.typname || ' ' || pg_catalog.quote_ident(l.lanname) AS name,
-                       pg_catalog.format_type(r.trftype, NULL) AS type,
-                       pg_catalog.quote_ident(l.lanname) AS language,
-                       (SELECT %1$s FROM pg_catalog.pg_proc p
-                        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                        WHERE p.oid = r.trffromsql) AS fromsql,
-                       (SELECT %1$s FROM pg_catalog.pg_proc p
-                        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                        WHERE p.oid = r.trftosql) AS tosql
-                FROM pg_catalog.pg_transform r
-                JOIN pg_catalog.pg_type t ON t.oid = r.trftype
-                JOIN pg_catalog.pg_language l ON l.oid = r.trflang
-                WHERE r.oid >= %2$s
-                ORDER BY r.oid""".formatted(RoutineSignature.QUALIFIED, ObjectRows.FIRST_NORMAL_OBJECT_ID);
+            SELECT r.tableoid, r.oid, NULL AS nspname, t.typname || ' ' || pg_catalog.quote_ident(l.lanname) AS name,
+                   pg_catalog.format_type(r.trftype, NULL) AS type,
+                   pg_catalog.quote_ident(l.lanname) AS language,
+                   (SELECT %1$s FROM pg_catalog.pg_proc p
+                    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+                    WHERE p.oid = r.trffromsql) AS fromsql,
+                   (SELECT %1$s FROM pg_catalog.pg_proc p
+                    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+                    WHERE p.oid = r.trftosql) AS tosql
+            FROM pg_catalog.pg_transform r
+            JOIN pg_catalog.pg_type t ON t.oid = r.trftype
+            JOIN pg_catalog.pg_language l ON l.oid = r.trflang
+            WHERE r.oid >= %2$s
+            ORDER BY r.oid\
+            """.formatted(RoutineSignature.QUALIFIED, ObjectRows.FIRST_NORMAL_OBJECT_ID);
         return List.of(new CatalogQuery("transforms", sql));
     }
 

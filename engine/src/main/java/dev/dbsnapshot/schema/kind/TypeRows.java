@@ -17,8 +17,9 @@ final class TypeRows {
 
     /** An array type that came with its element type; pg_dump, too, asks for the underscore in its name. */
     static final String IS_ARRAY = """
-            (t.typname[0] = '_' AND t.typelem <> 0
-             AND (SELECT e.typarray FROM pg_catalog.pg_type e WHERE e.oid = t.typelem) = t.oid)""";
+        (t.typname[0] = '_' AND t.typelem <> 0
+         AND (SELECT e.typarray FROM pg_catalog.pg_type e WHERE e.oid = t.typelem) = t.oid)\
+        """;
 
     private TypeRows() {}
 
@@ -31,14 +32,15 @@ final class TypeRows {
      */
     static String query(String columns, String joins, String where) {
         return """
-        SELECT t.tableoid, t.oid, n.nspname, t.typname AS name,
-               pg_catalog.pg_get_userbyid(t.typowner) AS owner,
-               t.typacl AS acl, pg_catalog.acldefault('T', t.typowner) AS acldefault%s
-        FROM pg_catalog.pg_type t
-        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-        %s
-        WHERE (t.oid >= %s OR t.typacl IS NOT NULL) AND %s
-        ORDER BY t.oid""".formatted(columns, joins, ObjectRows.FIRST_NORMAL_OBJECT_ID, where);
+            SELECT t.tableoid, t.oid, n.nspname, t.typname AS name,
+                   pg_catalog.pg_get_userbyid(t.typowner) AS owner,
+                   t.typacl AS acl, pg_catalog.acldefault('T', t.typowner) AS acldefault%s
+            FROM pg_catalog.pg_type t
+            JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+            %s
+            WHERE (t.oid >= %s OR t.typacl IS NOT NULL) AND %s
+            ORDER BY t.oid\
+            """.formatted(columns, joins, ObjectRows.FIRST_NORMAL_OBJECT_ID, where);
     }
 
     /** A type that stands for itself: neither a shell type nor one that comes with another object ({@code DO_TYPE}). */

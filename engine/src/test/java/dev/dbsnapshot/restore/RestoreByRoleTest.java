@@ -81,10 +81,13 @@ class RestoreByRoleTest {
         assertThat(Restore.of(archive, spec).run().path()).isEqualTo(RestorePath.DROP_AND_RESTORE);
         assertThat(dump(programs, server, target)).isEqualTo(expected);
 
-        server.run(
-                target,
-                "DELETE FROM app.orders WHERE id > 100; UPDATE app.customer SET name = 'other';SELECT"
-                    + " nextval('app.orders_id_seq'); REFRESH MATERIALIZED VIEW app.counts; SELECT lo_unlink(4711)");
+        server.run(target, """
+            DELETE FROM app.orders WHERE id > 100;
+            UPDATE app.customer SET name = 'other';
+            SELECT nextval('app.orders_id_seq');
+            REFRESH MATERIALIZED VIEW app.counts;
+            SELECT lo_unlink(4711);
+            """);
         assertThat(Restore.of(archive, spec).run().path()).isEqualTo(RestorePath.DATA_ONLY);
         assertThat(dump(programs, server, target)).isEqualTo(expected);
 

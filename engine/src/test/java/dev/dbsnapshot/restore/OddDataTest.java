@@ -58,6 +58,7 @@ class OddDataTest {
     void roles() {
         server.run("postgres", """
             DO $$ BEGIN CREATE ROLE odd_data_owner LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            DO $$ BEGIN CREATE ROLE odd_data_creator LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             DO $$ BEGIN CREATE ROLE odd_data_seer LOGIN BYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             """);
     }
@@ -122,7 +123,9 @@ class OddDataTest {
         Restore restore = Restore.of(archive, spec(database, OWNER));
         assertThatThrownBy(() -> restore.safetyFolder(folder.resolve("safety")).run())
                 .hasMessageContaining("row security may hide some from role " + OWNER)
-                .hasMessageContaining("public.secret");
+                .hasMessageContaining("public.secret")
+                .hasMessageContaining("ALTER ROLE \"odd_data_owner\" BYPASSRLS")
+                .hasMessageContaining("--no-safety-snapshot");
         assertThat(server.query(database, "SELECT count(*) FROM secret")).isEqualTo("1");
         restore.run();
 
@@ -136,6 +139,44 @@ class OddDataTest {
                 .safetyFolder(folder.resolve("safety"))
                 .run();
         assertThat(server.query(database, secrets)).isEqualTo("20 true");
+    }
+
+    /** Several tables, keys between them, and policies that let their owner see nothing. */
+    @ParameterizedTest
+    @CsvSource({"IN_PLACE,1", "NO_ATOMIC,1", "NO_ATOMIC,2", "SWAP,2"})
+    void rowsThatTheirOwnerDoesNotSeeAreDroppedAndComeBack(RestoreStrategy strategy, int jobs) {
+        String database = database("odd_data_creator", VERSION + """
+            CREATE TABLE parent (id int PRIMARY KEY, who text);
+            CREATE TABLE child (id int REFERENCES parent, who text) PARTITION BY RANGE (id);
+            CREATE TABLE child1 PARTITION OF child FOR VALUES FROM (0) TO (100);
+            INSERT INTO parent SELECT i, 'nobody' FROM generate_series(1, 20) i;
+            INSERT INTO child SELECT i, 'nobody' FROM generate_series(1, 20) i;
+            CREATE POLICY own ON parent USING (who = current_user);
+            CREATE POLICY own ON child USING (EXISTS (SELECT FROM parent p WHERE p.id = child.id));
+            CREATE POLICY own ON child1 USING (false);
+            DO $$ DECLARE t text; BEGIN FOREACH t IN ARRAY ARRAY['parent', 'child', 'child1'] LOOP
+                EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t);
+            END LOOP; END $$;
+            """);
+        String state = "SELECT (SELECT count(*) FROM parent) || ' ' || (SELECT count(*) FROM child) || ' ' ||"
+                + " (SELECT count(*) FROM pg_policy) || ' ' || count(*) FROM pg_class"
+                + " WHERE relrowsecurity AND relforcerowsecurity";
+        assertThat(server.query(database, state)).isEqualTo("20 20 3 3");
+        Path archive = backup(database);
+        server.run(database, "TRUNCATE parent, child; INSERT INTO parent VALUES (0, 'nobody')");
+
+        Restore.of(archive, spec(database, "odd_data_creator"))
+                .options(RestoreOptions.DEFAULT
+                        .withDrop(true)
+                        .withStrategy(strategy)
+                        .withSafetySnapshot(false)
+                        .withKeepOld(false)
+                        .withJobs(jobs))
+                .safetyFolder(folder.resolve("safety"))
+                .run();
+
+        assertThat(server.query(database, state)).isEqualTo("20 20 3 3");
+        assertThat(folder.resolve("safety")).doesNotExist();
     }
 
     @ParameterizedTest
@@ -228,8 +269,12 @@ class OddDataTest {
     }
 
     private String database(String sql) {
-        String database = server.createDatabase("OWNER " + OWNER);
-        server.run(database, "ALTER SCHEMA public OWNER TO odd_data_owner; SET ROLE odd_data_owner; " + sql);
+        return database(OWNER, sql);
+    }
+
+    private String database(String owner, String sql) {
+        String database = server.createDatabase("OWNER " + owner);
+        server.run(database, "ALTER SCHEMA public OWNER TO " + owner + "; SET ROLE " + owner + "; " + sql);
         return database;
     }
 

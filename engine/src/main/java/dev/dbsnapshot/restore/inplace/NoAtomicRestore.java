@@ -39,14 +39,17 @@ public final class NoAtomicRestore implements RestoreWay {
         findings.add(Finding.warning(
                 "while it is restored, the database is neither the old nor the new one, and whoever is connected sees"
                         + " that",
-                "stop the application; if it fails or crashes, the safety snapshot comes back, by db-snapshot recover"
-                        + " if need be"));
+                job.options().safetySnapshot()
+                        ? "stop the application; if it fails or crashes, the safety snapshot comes back, by db-snapshot"
+                                + " recover if need be"
+                        : "stop the application; if it fails or crashes, nothing comes back, because nobody wants a"
+                                + " safety snapshot: it must be restored again"));
         return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
     }
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
-        Optional<Path> safety = job.safety().take();
+        Optional<Path> safety = job.options().safetySnapshot() ? job.safety().take() : Optional.empty();
         if (safety.isEmpty() && job.options().safetySnapshot()) {
             throw new SnapshotException(
                     ErrorCode.USAGE,

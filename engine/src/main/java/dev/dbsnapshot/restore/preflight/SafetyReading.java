@@ -6,12 +6,16 @@ import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.restore.replay.RestoreJob;
+import dev.dbsnapshot.restore.target.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What keeps the role from backing up the live database before a restore: an owner may replace rows that its own row
- * security hides from it, but not read all of them.
+ * security hides from it, but not read all of them. The restore lifts FORCE ROW LEVEL SECURITY inside its transaction,
+ * which a backup cannot do: the sessions that read the rows would not see a change that nobody has committed, readers of
+ * the application would wait for the ACCESS EXCLUSIVE lock until the backup ends, and what its own session reads of
+ * the catalogs would lack FORCE. If it were committed, a process that dies would leave the policies lifted.
  */
 public final class SafetyReading {
 
@@ -58,9 +62,8 @@ public final class SafetyReading {
                             ErrorCode.PRIVILEGE,
                             "the safety snapshot needs all rows, and row security may hide some from role "
                                     + job.server().user(),
-                            "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY as their owner, restore as a role with"
-                                    + " BYPASSRLS"
-                                    + OR_WITHOUT)
+                            "let a superuser run ALTER ROLE "
+                                    + SqlText.id(job.server().user()) + " BYPASSRLS" + OR_WITHOUT)
                     .naming(hidden));
         }
         if (!closed.isEmpty()) {

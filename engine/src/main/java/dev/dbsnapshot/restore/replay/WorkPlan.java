@@ -117,14 +117,17 @@ record WorkPlan(List<Step> before, List<Work> together, List<Step> after) {
 
         /**
          * A table whose rows are hidden from its owner too cannot be checked by a foreign key: so that comes first, as
-         * it does where one session restores everything.
+         * it does where one session restores everything. The key of a partitioned table is checked in its partitions,
+         * and each of them has row security of its own.
          */
         private void rowSecurityLast() {
             Map<Integer, List<Work>> keys = new HashMap<>();
             for (Work work : together.values()) {
                 if (work.entry().desc().equals("FK CONSTRAINT")) {
-                    tables.behind(work.entry()).forEach(table -> keys.computeIfAbsent(table, id -> new ArrayList<>())
-                            .add(work));
+                    tables.behind(work.entry()).stream()
+                            .flatMap(table -> tables.withChildren(table).stream())
+                            .forEach(table -> keys.computeIfAbsent(table, id -> new ArrayList<>())
+                                    .add(work));
                 }
             }
             for (Work work : together.values()) {

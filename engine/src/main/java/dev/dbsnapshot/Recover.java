@@ -180,6 +180,19 @@ public final class Recover {
         }
     }
 
+    private void refill(Sessions sessions, String safety) {
+        try {
+            new Refill(sessions, progress, 1).from(Path.of(safety));
+        } catch (SnapshotException e) {
+            throw new SnapshotException(
+                    e.code(),
+                    "database " + connection.database() + " cannot be taken back to safety snapshot " + safety + ": "
+                            + e.getMessage(),
+                    e,
+                    e.sqlState().orElse(null));
+        }
+    }
+
     private String recover(OpenAct act) {
         Sessions sessions = new Sessions(connection, transport);
         if (SwapRecovery.ACTS.contains(act.act())) {
@@ -191,7 +204,7 @@ public final class Recover {
                 return "database " + connection.database() + " is restored in part, and there is no safety snapshot:"
                         + " restore again with --drop";
             }
-            new Refill(sessions, progress, 1).from(Path.of(safety));
+            refill(sessions, safety);
             return "database " + connection.database() + " was taken back to safety snapshot " + safety;
         }
         Function<Map<String, String>, String> other = others.get(act.act());

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.restore.inplace;
 
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.restore.replay.Statements;
@@ -37,14 +38,14 @@ final class CleanSlate {
                     + " could not make it again"));
         }
         Statements statements = new Statements(session);
-        objects.forEach(object -> statements.add("an empty database: " + object.described(), object.drop()));
+        objects.forEach(object -> statements.add(label(object.described()), object.drop()));
         ConfigTables.of(session, extensions.kept()).stream()
                 .filter(ConfigTable::mayDelete)
                 .forEach(table -> statements.add("the rows of users in " + table.name(), table.delete()));
         statements.flush();
         restorePublic();
         if (!extensions.has("plpgsql")) {
-            session.execute("CREATE EXTENSION plpgsql");
+            execute(session, "extension plpgsql", "CREATE EXTENSION plpgsql");
         }
     }
 
@@ -57,16 +58,32 @@ final class CleanSlate {
             """, row -> new PublicSchema(row.bool("owned"), row.bool("standard")));
         if (found.isEmpty()) {
             String create = server.version().atLeast(15) ? "" : ", CREATE";
-            session.execute("CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'standard public schema';"
-                    + " GRANT USAGE" + create + " ON SCHEMA public TO PUBLIC");
+            execute(
+                    session,
+                    "schema public",
+                    "CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'standard public schema';" + " GRANT USAGE"
+                            + create + " ON SCHEMA public TO PUBLIC");
             if (server.version().atLeast(15) && server.superuser()) {
-                session.execute("ALTER SCHEMA public OWNER TO pg_database_owner");
+                execute(session, "schema public", "ALTER SCHEMA public OWNER TO pg_database_owner");
             }
         } else if (!found.get(0).standard() && found.get(0).owned()) {
-            session.execute("COMMENT ON SCHEMA public IS 'standard public schema'");
+            execute(session, "schema public", "COMMENT ON SCHEMA public IS 'standard public schema'");
         } else if (!found.get(0).standard()) {
             progress.on(new Progress.Warning(
                     "the comment on schema public stays, because role " + server.user() + " does not own the schema"));
+        }
+    }
+
+    /** What a message calls the making of an empty database where it is at this object. */
+    static String label(String object) {
+        return "an empty database: " + object;
+    }
+
+    private static void execute(Session session, String object, String sql) {
+        try {
+            session.execute(sql);
+        } catch (SnapshotException e) {
+            throw Statements.failed(label(object), sql, e);
         }
     }
 

@@ -23,6 +23,7 @@ import dev.dbsnapshot.restore.target.UserObjects;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Dropping everything that users made, and restoring, in one transaction. */
@@ -30,6 +31,12 @@ public final class DropAndRestore implements RestoreWay {
 
     @Override
     public WayReport inspect(RestoreJob job) {
+        Optional<Finding> locks = LockBudget.check(job.session(), job.toc(), true);
+        return inspect(job, locks.stream().toList());
+    }
+
+    /** What is dropped, and all that is in the way of it and of the restore, however many transactions do it. */
+    static WayReport inspect(RestoreJob job, List<Finding> more) {
         TargetGuard guard = new TargetGuard(job.session(), job.server());
         Extensions extensions = Extensions.read(job.session(), job.server());
         List<UserObject> objects = objects(job, extensions);
@@ -39,7 +46,7 @@ public final class DropAndRestore implements RestoreWay {
         findings.addAll(guard.undroppable(objects));
         findings.addAll(Preflight.ofEverything(job, extensions, staying, true));
         findings.addAll(keptRows(job, extensions));
-        LockBudget.check(job.session(), job.toc(), true).ifPresent(findings::add);
+        findings.addAll(more);
         return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
     }
 

@@ -48,7 +48,7 @@ public final class Emptying {
         Statements statements = Statements.committing(session);
         objects.stream()
                 .filter(object -> !object.noun().equals("large objects"))
-                .forEach(object -> statements.add("an empty database: " + object.described(), object.drop()));
+                .forEach(object -> statements.add(CleanSlate.label(object.described()), object.drop()));
         statements.flush();
     }
 

@@ -10,12 +10,7 @@ import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
-import dev.dbsnapshot.restore.target.Extensions;
-import dev.dbsnapshot.restore.target.TargetGuard;
-import dev.dbsnapshot.restore.target.UserObject;
-import dev.dbsnapshot.restore.target.UserObjects;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +26,15 @@ public final class NoAtomicRestore implements RestoreWay {
 
     @Override
     public WayReport inspect(RestoreJob job) {
-        TargetGuard guard = new TargetGuard(job.session(), job.server());
-        Extensions extensions = Extensions.read(job.session(), job.server());
-        List<UserObject> objects = UserObjects.read(job.session(), extensions.keptSchemas(), extensions.kept());
-        List<Finding> findings = new ArrayList<>(guard.subscriptions());
-        findings.addAll(guard.undroppable(objects));
-        findings.add(Finding.warning(
+        Finding neither = Finding.warning(
                 "while it is restored, the database is neither the old nor the new one, and whoever is connected sees"
                         + " that",
                 job.options().safetySnapshot()
                         ? "stop the application; if it fails or crashes, the safety snapshot comes back, by db-snapshot"
                                 + " recover if need be"
                         : "stop the application; if it fails or crashes, nothing comes back, because nobody wants a"
-                                + " safety snapshot: it must be restored again"));
-        return WayReport.dropping(objects.stream().map(UserObject::described).toList(), findings);
+                                + " safety snapshot: it must be restored again");
+        return DropAndRestore.inspect(job, List.of(neither));
     }
 
     @Override

@@ -31,4 +31,10 @@ public record Toc(
     public Toc {
         entries = EntryList.of(entries);
     }
+
+    /** A changed copy with other entries. */
+    public Toc withEntries(List<TocEntry> others) {
+        return new Toc(
+                version, intSize, offsetSize, compression, created, databaseName, serverVersion, dumpVersion, others);
+    }
 }

@@ -57,18 +57,7 @@ final class ChangedArchive {
                         StandardOpenOption.WRITE)) {
             ArchiveWriter writer = new ArchiveWriter(channel, target.toString(), Instant.EPOCH);
             Toc toc = reader.toc();
-            writer.writeToc(
-                    new Toc(
-                            toc.version(),
-                            toc.intSize(),
-                            toc.offsetSize(),
-                            toc.compression(),
-                            toc.created(),
-                            toc.databaseName(),
-                            toc.serverVersion(),
-                            toc.dumpVersion(),
-                            change.apply(toc.entries())),
-                    ZoneOffset.UTC);
+            writer.writeToc(toc.withEntries(change.apply(toc.entries())), ZoneOffset.UTC);
             for (Member member : reader.members()) {
                 if (!List.of(MemberNames.TOC, MemberNames.MANIFEST).contains(member.name())) {
                     copy(reader, member, writer, isStatements(toc, member) ? statements : "");

@@ -69,19 +69,7 @@ public record Selected(Toc toc, boolean onlyData, List<String> leftOut) {
         }
         boolean data = Set.of(Set.of(Part.DATA)).containsAll(contents);
         List<TocEntry> entries = withMappedSchemas(toc, selection, changed.build());
-        return new Selected(
-                new Toc(
-                        toc.version(),
-                        toc.intSize(),
-                        toc.offsetSize(),
-                        toc.compression(),
-                        toc.created(),
-                        toc.databaseName(),
-                        toc.serverVersion(),
-                        toc.dumpVersion(),
-                        entries),
-                selection.isPart() && data,
-                excluded.others());
+        return new Selected(toc.withEntries(entries), selection.isPart() && data, excluded.others());
     }
 
     private static TocEntry changed(

@@ -2,6 +2,7 @@ package dev.dbsnapshot.backup;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.OtherThread;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -51,16 +52,6 @@ final class Meanwhile<T> implements AutoCloseable {
     /** Waits until nobody uses the session. */
     @Override
     public void close() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true; // Whoever interrupts also cancels what the session does, so that this ends.
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OtherThread.awaitEnd(thread);
     }
 }

@@ -3,6 +3,7 @@ package dev.dbsnapshot.schema;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.CopiedRows;
+import dev.dbsnapshot.connect.OtherThread;
 import dev.dbsnapshot.connect.Row;
 import dev.dbsnapshot.connect.Session;
 import java.time.Duration;
@@ -136,16 +137,6 @@ final class ReadAhead implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true; // Whoever interrupts also cancels what the session does, so that this ends.
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OtherThread.awaitEnd(thread);
     }
 }

@@ -2,6 +2,7 @@ package dev.dbsnapshot;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -20,6 +21,7 @@ import dev.dbsnapshot.restore.swap.SwapRecovery;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.Unfinished;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ import java.util.function.Function;
  * restored one. Immutable, safe for use by several threads.
  */
 public final class Recover {
+
+    private static final Duration LOCK_TIMEOUT = RestoreOptions.DEFAULT.lockTimeout();
 
     private final ConnectionSpec connection;
     private final Path journalFolder;
@@ -162,7 +166,8 @@ public final class Recover {
 
     /** A restore into an empty database leaves its mark there, and nothing in the journal. */
     private Optional<String> emptied() {
-        try (Session session = new Sessions(connection, transport).open(SessionPurpose.RESTORE)) {
+        Sessions sessions = new Sessions(connection, transport);
+        try (Session session = sessions.open(SessionPurpose.RESTORE)) {
             if (Unfinished.read(session).isEmpty()) {
                 return Optional.empty();
             }
@@ -171,7 +176,7 @@ public final class Recover {
             // Once more, now that nobody else is at it.
             return Unfinished.read(session).map(mark -> {
                 Interruption.during(session, () -> {
-                    Emptying.run(session, server, mark);
+                    Emptying.run(sessions, session, server, mark, LOCK_TIMEOUT, progress);
                     return mark;
                 });
                 return "database " + connection.database() + " is empty again, as it was before a restore into it that"
@@ -182,7 +187,7 @@ public final class Recover {
 
     private void refill(Sessions sessions, String safety) {
         try {
-            new Refill(sessions, progress, 1).from(Path.of(safety));
+            new Refill(sessions, progress, 1, LOCK_TIMEOUT).from(Path.of(safety));
         } catch (SnapshotException e) {
             throw new SnapshotException(
                     e.code(),

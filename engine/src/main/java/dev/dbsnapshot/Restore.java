@@ -259,12 +259,23 @@ public final class Restore {
     }
 
     private SafetySnapshot safety(Path folder) {
-        return () -> Optional.of(new SafetyFolder(folder)
-                .take(
-                        request.connection(),
-                        request.transport(),
-                        request.options().selection().role(),
-                        request.options().lockTimeout(),
-                        request.progress()));
+        return () -> {
+            try {
+                return Optional.of(new SafetyFolder(folder)
+                        .take(
+                                request.connection(),
+                                request.transport(),
+                                request.options().selection().role(),
+                                request.options().lockTimeout(),
+                                request.progress()));
+            } catch (SnapshotException e) {
+                throw new SnapshotException(
+                        e.code(),
+                        "no safety snapshot could be made: " + e.getMessage() + "; nothing was changed in database "
+                                + request.connection().database(),
+                        e,
+                        e.sqlState().orElse(null));
+            }
+        };
     }
 }

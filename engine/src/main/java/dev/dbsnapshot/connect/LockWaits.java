@@ -2,9 +2,11 @@ package dev.dbsnapshot.connect;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.api.RestorePreview.BlockingSession;
 import dev.dbsnapshot.api.SnapshotException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +36,6 @@ public final class LockWaits {
         LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
         LEFT JOIN pg_catalog.pg_locks l ON l.pid = %1$s AND NOT l.granted
         ORDER BY b.pid
-        """;
-
-    /** For a wait that was so short that nobody looked meanwhile. */
-    private static final String HOLDERS = """
-        SELECT DISTINCT ON (l.pid) coalesce(l.pid, 0) AS pid, coalesce(a.application_name, '') AS application,
-            coalesce(a.usename::pg_catalog.text, '') AS role, coalesce(a.state, '') AS state,
-            pg_catalog.format('%%I.%%I', n.nspname, c.relname) AS target
-        FROM pg_catalog.pg_locks l
-        JOIN pg_catalog.pg_class c ON c.oid = l.relation
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-        WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384
-            AND n.nspname !~ '^pg_(temp|toast)'
-            AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-            AND (l.pid IS NULL OR l.pid NOT IN (%1$s, pg_catalog.pg_backend_pid()))
-        ORDER BY l.pid, (c.relkind NOT IN ('r', 'p', 'm')), target
         """;
 
     private record Blocker(int pid, String application, String role, String state, String target) {
@@ -109,14 +95,14 @@ public final class LockWaits {
                 : said.replaceFirst(": it goes on when.*$", "").replaceFirst("^waiting", "waiting after lock_timeout");
         return new SnapshotException(
                 ErrorCode.CONFLICT,
-                "gave up " + who + "; nothing was changed: end these sessions, or wait longer",
+                "gave up " + who + ": end these sessions, or wait longer (--lock-wait-timeout)",
                 e,
                 LOCK_NOT_AVAILABLE);
     }
 
     private String holders() {
         try (Session asking = sessions.open(SessionPurpose.DUMP).answeringWithin(ANSWER)) {
-            return holders(asking, waiting);
+            return holders(asking, Set.of(waiting));
         } catch (SnapshotException e) {
             LOG.warn("cannot see who is in the way", e);
             return "";
@@ -124,19 +110,27 @@ public final class LockWaits {
     }
 
     /**
-     * Whoever holds locks on relations of users, as the end of a message; empty if nobody does any more.
+     * Whoever holds locks on relations of users, as the end of a message; empty if nobody does any more. For a wait that
+     * was so short that nobody looked meanwhile.
      *
      * @param asking asks
-     * @param waiting the process of a session that is not meant
+     * @param ours the processes of sessions that are not meant
      */
-    public static String holders(Session asking, int waiting) {
-        List<Blocker> holders = asking.query(HOLDERS.formatted(waiting), LockWaits::blocker);
+    public static String holders(Session asking, Set<Integer> ours) {
+        List<BlockingSession> holders = LockHolders.read(asking).stream()
+                .filter(holder -> !ours.contains(holder.pid()))
+                .toList();
         return holders.isEmpty()
                 ? ""
                 : "; these hold locks: "
                         + holders.stream()
-                                .map(holder -> holder.described() + " on " + holder.target())
+                                .map(holder -> described(holder) + " on " + holder.object())
                                 .collect(Collectors.joining(", "));
+    }
+
+    private static String described(BlockingSession holder) {
+        return new Blocker(holder.pid(), holder.application(), holder.user(), holder.state(), holder.object())
+                .described();
     }
 
     private void watch(Watcher watcher) {

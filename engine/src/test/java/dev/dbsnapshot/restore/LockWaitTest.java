@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
@@ -131,9 +133,99 @@ class LockWaitTest {
         }
     }
 
+    @Test
+    void aRestoreInSeveralTransactionsWaitsNoLongerEither() throws SQLException {
+        String database = server.createDatabase();
+        server.run(database, "CREATE TABLE first (id int); CREATE MATERIALIZED VIEW held AS SELECT 1 AS one");
+        ConnectionSpec spec = ConnectionSpec.builder().dsn(server.uri(database)).build();
+        Path file = folder.resolve("x.tar");
+        Backup.of(spec).toFile(file).run();
+        Path journal = folder.resolve("journal");
+        Restore restore = Restore.of(file, spec)
+                .options(RestoreOptions.DEFAULT
+                        .withDrop(true)
+                        .withStrategy(RestoreStrategy.NO_ATOMIC)
+                        .withLockTimeout(Duration.ofMillis(900)))
+                .safetyFolder(folder)
+                .journal(journal);
+        server.run(database, "INSERT INTO first VALUES (42)");
+
+        try (Holder holder = new Holder(database, "SELECT * FROM held")) {
+            assertThatThrownBy(restore::run)
+                    .hasMessageContaining(
+                            "gave up waiting after lock_timeout for a lock on public.held, which session " + holder.pid)
+                    .hasMessageEndingWith("nothing was changed in database " + database);
+        }
+        assertThat(server.query(database, "SELECT id FROM first")).isEqualTo("42");
+        assertThat(Recover.of(spec, journal).pending()).isEmpty();
+
+        try (Late late = new Late(database, "drop", "SELECT * FROM held")) {
+            assertThatThrownBy(() -> restore.progress(late).run())
+                    .hasMessageContaining("gave up waiting after lock_timeout for a lock on public.held")
+                    .hasMessageContaining("run db-snapshot recover")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("nothing was changed"));
+        }
+        assertThat(Recover.of(spec, journal).run()).singleElement().asString().contains("taken back");
+        assertThat(server.query(database, "SELECT id FROM first")).isEqualTo("42");
+    }
+
+    @Test
+    void whoHoldsWhatAGradualRestoreHasMadeIsNamedAndTheNextOneGoesOn() throws SQLException {
+        String source = server.createDatabase();
+        server.run(source, "CREATE TABLE held (id int PRIMARY KEY); INSERT INTO held VALUES (42)");
+        Path file = folder.resolve("x.tar");
+        Backup.of(ConnectionSpec.builder().dsn(server.uri(source)).build())
+                .toFile(file)
+                .run();
+        String database = server.createDatabase();
+        ConnectionSpec spec = ConnectionSpec.builder().dsn(server.uri(database)).build();
+        Restore restore = Restore.of(file, spec)
+                .options(RestoreOptions.DEFAULT.withJobs(2).withLockTimeout(Duration.ofMillis(300)));
+
+        try (Late late = new Late(database, "data", "LOCK held IN ROW SHARE MODE")) {
+            assertThatThrownBy(() -> restore.progress(late).run())
+                    .hasMessageContaining("public.held")
+                    .hasMessageContaining("these hold locks: session ")
+                    .hasMessageContaining("could not be emptied again")
+                    .hasMessageContaining("the next restore empties it and begins anew");
+        }
+        restore.run();
+        assertThat(server.query(database, "SELECT id FROM held")).isEqualTo("42");
+    }
+
     private static String expected(Holder holder) {
         return "waiting for a lock on public.held, which session " + holder.pid
                 + " (psql of somebody, role postgres, idle in transaction) holds";
+    }
+
+    /** Holds a lock from the moment on in which a phase begins. */
+    private final class Late implements Progress, AutoCloseable {
+        private final Connection connection;
+        private final String phase;
+        private final String statement;
+
+        Late(String database, String phase, String statement) throws SQLException {
+            connection = server.connect(database);
+            connection.setAutoCommit(false);
+            this.phase = phase;
+            this.statement = statement;
+        }
+
+        @Override
+        public void on(Event event) {
+            if (event.equals(new PhaseStarted(phase))) {
+                try (Statement work = connection.createStatement()) {
+                    work.execute(statement);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
     }
 
     /** Holds a lock until a warning comes. */

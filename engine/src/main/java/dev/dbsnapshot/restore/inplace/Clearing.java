@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Drops everything that users made in several transactions, because one cannot hold so many locks: event triggers
@@ -22,47 +23,83 @@ import java.util.Set;
 public final class Clearing {
 
     private static final int LARGE_OBJECTS = 1000;
+    private static final int AT_ONCE = 100;
 
     private final Sessions sessions;
     private final Session session;
+    private final Duration lockTimeout;
     private final Progress progress;
 
-    /** Empties the database of this session, which is in no transaction. */
-    public Clearing(Sessions sessions, Session session, Progress progress) {
+    /**
+     * Empties the database of this session, which is in no transaction.
+     *
+     * @param lockTimeout how long to wait for a lock, or zero for ever
+     */
+    public Clearing(Sessions sessions, Session session, Duration lockTimeout, Progress progress) {
         this.sessions = sessions;
         this.session = session;
+        this.lockTimeout = lockTimeout;
         this.progress = progress;
+    }
+
+    /**
+     * Takes every lock on relations that {@link #run} wants, some at a time, and lets go of it again: whoever is in the
+     * way all the time is so before something is destroyed.
+     */
+    public void mustBeFree() {
+        // Those that users made do not fire when the relations are dropped either.
+        List<String> before = Stream.concat(
+                        Stream.of("BEGIN READ WRITE"),
+                        userEventTriggers().stream().map(UserObject::drop))
+                .toList();
+        List<String> locks = relations().stream().map(Drop::lock).toList();
+        waiting(() -> {
+            for (int from = 0; from < locks.size(); from += AT_ONCE) {
+                List<String> some = locks.subList(from, Math.min(from + AT_ONCE, locks.size()));
+                session.execute(String.join(";\n", before) + ";\n" + String.join(";\n", some) + ";\nROLLBACK");
+            }
+        });
     }
 
     /** Does it, and returns how many objects were dropped, those that went with others not counted. */
     public int run() {
         progress.on(new Progress.PhaseStarted("drop"));
         int[] dropped = {0};
-        session.execute("SET client_min_messages = warning");
-        LockWaits.during(
-                session,
-                sessions,
-                Duration.ZERO,
-                progress,
-                () -> dropped[0] = eventTriggers() + relations() + largeObjects() + rest());
+        waiting(() -> dropped[0] = dropEventTriggers() + dropRelations() + largeObjects() + rest());
         return dropped[0];
     }
 
+    private void waiting(Runnable work) {
+        session.execute("SET client_min_messages = warning; SET lock_timeout = " + lockTimeout.toMillis());
+        LockWaits.during(session, sessions, lockTimeout, progress, work);
+    }
+
     // One that raises an error would let nothing be dropped, neither now nor when whoever goes back tries again.
-    private int eventTriggers() {
-        List<UserObject> triggers = UserObjects.read(session, Set.of(), Set.of()).stream()
-                .filter(object -> object.noun().equals("event trigger"))
-                .toList();
+    private int dropEventTriggers() {
+        List<UserObject> triggers = userEventTriggers();
         drop(triggers.stream()
-                .map(trigger -> new Drop(trigger.described(), trigger.drop()))
+                .map(trigger -> new Drop(trigger.described(), trigger.drop(), ""))
                 .toList());
         return triggers.size();
     }
 
+    private List<UserObject> userEventTriggers() {
+        return UserObjects.read(session, Set.of(), Set.of()).stream()
+                .filter(object -> object.noun().equals("event trigger"))
+                .toList();
+    }
+
+    private int dropRelations() {
+        List<Drop> drops = relations();
+        drop(drops);
+        return drops.size();
+    }
+
     // Partitions and children before what they belong to, so that no statement takes many with it.
-    private int relations() {
-        List<Drop> drops = session.query("""
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, CASE c.relkind WHEN 'v' THEN 'VIEW'
+    private List<Drop> relations() {
+        return session.query("""
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
+                pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner)) AS owner, CASE c.relkind WHEN 'v' THEN 'VIEW'
                 WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384 AND c.relpersistence <> 't'
@@ -71,9 +108,7 @@ public final class Clearing {
                     AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                     AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
             ORDER BY c.relkind IN ('r', 'p', 'f'), c.relispartition DESC, c.relkind = 'p', c.oid DESC
-            """, row -> Drop.relation(row.text("kind"), row.text("name")));
-        drop(drops);
-        return drops.size();
+            """, row -> Drop.relation(row.text("kind"), row.text("name"), row.text("owner")));
     }
 
     /** Some at a time: each message is one transaction. */
@@ -108,11 +143,18 @@ public final class Clearing {
         return objects.size();
     }
 
-    private record Drop(String object, String sql) {
+    /**
+     * What is dropped.
+     *
+     * @param lock takes the same lock and changes nothing: LOCK takes neither materialized views nor foreign tables
+     */
+    private record Drop(String object, String sql, String lock) {
 
-        static Drop relation(String kind, String name) {
+        static Drop relation(String kind, String name, String owner) {
             return new Drop(
-                    kind.toLowerCase(Locale.ROOT) + " " + name, "DROP " + kind + " IF EXISTS " + name + " CASCADE");
+                    kind.toLowerCase(Locale.ROOT) + " " + name,
+                    "DROP " + kind + " IF EXISTS " + name + " CASCADE",
+                    "ALTER TABLE IF EXISTS " + name + " OWNER TO " + owner);
         }
     }
 }

@@ -62,7 +62,13 @@ public final class EmptyTarget implements RestoreWay {
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
         Unfinished.read(job.session()).ifPresent(mark -> {
             job.progress().on(new Progress.PhaseStarted("drop"));
-            Emptying.run(job.session(), job.server(), mark);
+            Emptying.run(
+                    job.sessions(),
+                    job.session(),
+                    job.server(),
+                    mark,
+                    job.options().lockTimeout(),
+                    job.progress());
         });
         TargetGuard guard = new TargetGuard(job.session(), job.server());
         if (gradually(job)) {

@@ -1,13 +1,16 @@
 package dev.dbsnapshot.restore.inplace;
 
 import dev.dbsnapshot.api.Progress;
+import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.restore.replay.Statements;
 import dev.dbsnapshot.restore.target.Extensions;
 import dev.dbsnapshot.restore.target.Unfinished;
 import dev.dbsnapshot.restore.target.UserObject;
 import dev.dbsnapshot.restore.target.UserObjects;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +29,21 @@ public final class Emptying {
      * Drops everything but what was there before, and last the mark.
      *
      * @param session an idle session
+     * @param lockTimeout how long to wait for a lock, or zero for ever
      */
-    public static void run(Session session, Server server, Unfinished mark) {
+    public static void run(
+            Sessions sessions,
+            Session session,
+            Server server,
+            Unfinished mark,
+            Duration lockTimeout,
+            Progress progress) {
+        session.execute("SET lock_timeout = " + lockTimeout.toMillis());
+        LockWaits.during(session, sessions, lockTimeout, progress, () -> run(session, server, mark));
+        session.execute("SET lock_timeout = 0");
+    }
+
+    private static void run(Session session, Server server, Unfinished mark) {
         Set<String> kept = new HashSet<>(Extensions.read(session, server).kept());
         kept.addAll(mark.extensions());
         List<String> schemas = session.query(

@@ -58,6 +58,7 @@ final class GradualFill {
                             job.reader(),
                             job.progress(),
                             job.options().jobs())
+                    .waitingForLocks(job.options().lockTimeout())
                     .run(plan);
             job.progress().on(new Progress.PhaseStarted("check"));
             RowCheck.check(job.session(), job.reader(), job.toc(), loaded);
@@ -112,13 +113,17 @@ final class GradualFill {
         }
     }
 
+    private void empty(Session session, Unfinished mark) {
+        Emptying.run(job.sessions(), session, job.server(), mark, job.options().lockTimeout(), job.progress());
+    }
+
     /** Whether the database is empty again; another session does it, since this one may be cancelled or gone. */
     private boolean emptied(Throwable reason) {
         boolean interrupted = Thread.interrupted();
         try (Session session = job.sessions().open(SessionPurpose.RESTORE)) {
             // What a session of ours was told before its connection broke, the server may still be doing.
             new TargetGuard(session, job.server()).mustBeQuiet();
-            Unfinished.read(session).ifPresent(mark -> Emptying.run(session, job.server(), mark));
+            Unfinished.read(session).ifPresent(mark -> empty(session, mark));
             return true;
         } catch (SnapshotException e) {
             reason.addSuppressed(e);

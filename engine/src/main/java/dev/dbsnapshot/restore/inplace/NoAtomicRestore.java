@@ -39,6 +39,11 @@ public final class NoAtomicRestore implements RestoreWay {
 
     @Override
     public RestoreOutcome carryOut(RestoreJob job, RestorePreview agreed) {
+        Refill refill = new Refill(
+                job.sessions(),
+                job.progress(),
+                job.options().jobs(),
+                job.options().lockTimeout());
         Optional<Path> safety = job.options().safetySnapshot() ? job.safety().take() : Optional.empty();
         if (safety.isEmpty() && job.options().safetySnapshot()) {
             throw new SnapshotException(
@@ -47,6 +52,7 @@ public final class NoAtomicRestore implements RestoreWay {
                             + " for it: name one, or agree to go without (--no-safety-snapshot)");
         }
         String database = job.server().database();
+        mustBeFree(job, refill);
         Journal.Note note = job.journal()
                 .before(
                         ACT,
@@ -59,7 +65,6 @@ public final class NoAtomicRestore implements RestoreWay {
                                 safety.map(file -> file.toAbsolutePath().toString())
                                         .orElse("")));
         job.interruption().close();
-        Refill refill = new Refill(job.sessions(), job.progress(), job.options().jobs());
         try {
             RestoreOutcome outcome = refill.from(job.reader(), job.toc(), job.session());
             note.settled();
@@ -67,6 +72,19 @@ public final class NoAtomicRestore implements RestoreWay {
         } catch (RuntimeException e) {
             job.session().closeAfter(e); // It holds the lock that going back takes.
             throw goBack(job, refill, safety, note, e);
+        }
+    }
+
+    private static void mustBeFree(RestoreJob job, Refill refill) {
+        try {
+            refill.mustBeFree(job.session());
+        } catch (SnapshotException e) {
+            throw new SnapshotException(
+                    e.code(),
+                    e.getMessage() + "; nothing was changed in database "
+                            + job.server().database(),
+                    e,
+                    e.sqlState().orElse(null));
         }
     }
 

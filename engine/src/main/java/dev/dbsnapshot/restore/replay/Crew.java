@@ -9,10 +9,12 @@ import dev.dbsnapshot.toc.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class Crew {
     private static final long CANCEL_AGAIN_MILLIS = 100;
 
     private final List<Session> sessions;
+    private final Set<Integer> processes;
     private final List<Work> all;
     private final ArchiveReader reader;
     private final RestorePlan plan;
@@ -45,6 +48,7 @@ final class Crew {
 
     Crew(List<Session> sessions, List<Work> work, ArchiveReader reader, RestorePlan plan, Progress progress) {
         this.sessions = List.copyOf(sessions);
+        this.processes = sessions.stream().map(Session::backendPid).collect(Collectors.toUnmodifiableSet());
         this.all = work;
         this.reader = reader;
         this.plan = plan;
@@ -125,7 +129,7 @@ final class Crew {
     }
 
     private void work(Session session) {
-        Worker worker = new Worker(session, reader, plan, loads);
+        Worker worker = new Worker(session, processes, reader, plan, loads);
         try {
             for (Work next = take(); next != null; next = take()) {
                 steps.started(next);

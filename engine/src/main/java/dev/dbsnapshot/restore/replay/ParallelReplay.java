@@ -1,16 +1,21 @@
 package dev.dbsnapshot.restore.replay;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Interruption;
+import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.restore.target.TargetGuard;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +60,12 @@ public final class ParallelReplay {
         return new ParallelReplay(sessions, reader, progress, jobs, TargetGuard.worksForRestoreOf(database));
     }
 
+    /** The same, where whoever else is connected may hold locks on what is restored: it waits so long, zero for ever. */
+    public ParallelReplay waitingForLocks(Duration limit) {
+        return new ParallelReplay(
+                sessions, reader, progress, jobs, working + " SET lock_timeout = " + limit.toMillis() + ";");
+    }
+
     /**
      * What was loaded.
      *
@@ -93,8 +104,27 @@ public final class ParallelReplay {
             crew.forEach(Session::close);
             return together.loaded();
         } catch (RuntimeException | Error e) {
+            RuntimeException named = e instanceof SnapshotException known ? named(known, crew) : null;
             crew.forEach(session -> session.closeAfter(e));
+            if (named != null) {
+                throw named;
+            }
             throw e;
+        }
+    }
+
+    /** Who was in the way of a lock that did not come in time. */
+    private SnapshotException named(SnapshotException e, List<Session> crew) {
+        if (e.sqlState().filter(Worker.LOCK_NOT_AVAILABLE::equals).isEmpty()) {
+            return e;
+        }
+        try (Session asking = sessions.open(SessionPurpose.RESTORE)) {
+            Set<Integer> ours = crew.stream().map(Session::backendPid).collect(Collectors.toSet());
+            return new SnapshotException(
+                    ErrorCode.CONFLICT, e.getMessage() + LockWaits.holders(asking, ours), e, Worker.LOCK_NOT_AVAILABLE);
+        } catch (SnapshotException failure) {
+            e.addSuppressed(failure);
+            return e;
         }
     }
 

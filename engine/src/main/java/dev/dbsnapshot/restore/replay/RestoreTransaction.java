@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +51,7 @@ public final class RestoreTransaction {
         if (ended(e)) {
             return partly(e);
         }
-        String message = e.getMessage() + (namesNobody(e) ? LockWaits.holders(job.session(), 0) : "");
+        String message = e.getMessage() + (namesNobody(e) ? LockWaits.holders(job.session(), Set.of()) : "");
         return message.contains("nothing was ")
                 ? e
                 : new SnapshotException(

@@ -2,6 +2,7 @@ package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Copied;
 import java.util.HashSet;
@@ -10,16 +11,21 @@ import java.util.Set;
 /** One session of a crew. Confined to one thread. */
 final class Worker {
 
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final String DEADLOCK = "40P01";
     private static final int ATTEMPTS = 5;
 
     private final Session session;
+    private final Set<Integer> crew;
     private final Loads loads;
     private final DataLoader loader;
     private final Set<Step.Setting> applied = new HashSet<>();
 
-    Worker(Session session, ArchiveReader reader, RestorePlan plan, Loads loads) {
+    /** One of a crew whose sessions have these processes. */
+    Worker(Session session, Set<Integer> crew, ArchiveReader reader, RestorePlan plan, Loads loads) {
         this.session = session;
+        this.crew = crew;
         this.loads = loads;
         this.loader = new DataLoader(session, reader, plan.standardConformingStrings(), loads::moved);
     }
@@ -55,15 +61,20 @@ final class Worker {
     }
 
     // Locks that the archive tells nothing of, such as those on children, can still make two statements wait for each
-    // other. The server ends one of them, which has done nothing then.
+    // other. The server ends one of them, which has done nothing then. lock_timeout is for others: a crew waits for
+    // itself as long as it takes.
     private void execute(Step.Definition definition) {
-        for (int attempt = 1; ; attempt++) {
+        for (int deadlocks = 0; ; ) {
             try {
                 session.execute(definition.sql());
                 return;
             } catch (SnapshotException e) {
-                if (attempt == ATTEMPTS
-                        || !e.sqlState().filter(DEADLOCK::equals).isPresent()) {
+                String state = e.sqlState().orElse("");
+                boolean again = state.equals(DEADLOCK)
+                        ? ++deadlocks < ATTEMPTS
+                        : state.equals(LOCK_NOT_AVAILABLE)
+                                && LockWaits.holders(session, crew).isEmpty();
+                if (!again) {
                     throw Statements.failed(definition.label(), definition.sql(), e);
                 }
             }

@@ -1,7 +1,6 @@
-package dev.dbsnapshot.restore.target;
+package dev.dbsnapshot.connect;
 
 import dev.dbsnapshot.api.RestorePreview.BlockingSession;
-import dev.dbsnapshot.connect.Session;
 import java.util.List;
 
 /** The sessions that hold locks on tables of users: a restore that drops or empties these waits for their end. */
@@ -26,7 +25,7 @@ public final class LockHolders {
 
     private LockHolders() {}
 
-    /** All of them, one of their tables each. Autovacuum is not among them: it makes way. */
+    /** All others than the session that asks, one of their tables each. Autovacuum is not among them: it makes way. */
     public static List<BlockingSession> read(Session session) {
         return session.query(
                 SQL,

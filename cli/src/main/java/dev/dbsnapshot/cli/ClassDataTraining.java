@@ -103,6 +103,7 @@ final class ClassDataTraining {
                     Tty.none(),
                     Clock.systemUTC());
             Files.createDirectories(folder.resolve(".poolside/snapshots"));
+            new HeadStart().run();
             for (List<String> line : WITHOUT_SERVER) {
                 new Cli(surroundings).run(line.toArray(String[]::new));
             }

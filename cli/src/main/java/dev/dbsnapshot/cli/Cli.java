@@ -2,8 +2,11 @@ package dev.dbsnapshot.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,24 +39,40 @@ final class Cli implements Runnable {
     private final Surroundings surroundings;
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private @Nullable CommandSpec spec;
 
-    private final Runnable beforeCommand;
+    private final boolean ownsProcess;
 
     Cli(Surroundings surroundings) {
-        this(surroundings, () -> {});
+        this(surroundings, false);
     }
 
-    /** With what happens when the command line was understood, before the command does anything. */
-    Cli(Surroundings surroundings, Runnable beforeCommand) {
+    /**
+     * As the process's only command.
+     *
+     * @param ownsProcess whether nothing else in the process logs
+     */
+    Cli(Surroundings surroundings, boolean ownsProcess) {
         this.surroundings = surroundings;
-        this.beforeCommand = beforeCommand;
+        this.ownsProcess = ownsProcess;
     }
 
     /** Runs one command line. */
     int run(String... arguments) {
+        Map<String, String> plain = PlainArguments.ofCreate(arguments);
+        if (plain != null) {
+            beforeCommand();
+            return CreateCommand.of(surroundings, plain).run();
+        }
         CommandLine root = commandLine(arguments.length > 0 ? arguments[0] : "");
         return root.execute(new ScriptArguments(root, surroundings.err()::println).subcommandFirst(arguments));
+    }
+
+    /** What is logged goes into the log file of a command that has one, and never between the lines for the person. */
+    private void beforeCommand() {
+        if (ownsProcess) {
+            LogManager.getLogManager().reset();
+        }
     }
 
     /** The parser with every subcommand. */
@@ -79,7 +98,7 @@ final class Cli implements Runnable {
         root.setErr(surroundings.err());
         root.setColorScheme(surroundings.colors());
         root.setExecutionStrategy(parsed -> {
-            beforeCommand.run();
+            beforeCommand();
             return new CommandLine.RunLast().execute(parsed);
         });
         root.setParameterExceptionHandler(failures);
@@ -113,7 +132,7 @@ final class Cli implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
+                Objects.requireNonNull(spec).commandLine(),
                 "no command given: name one of create, restore, undo, recover, doctor, list, extract-version, verify,"
                         + " inspect");
     }

@@ -6,6 +6,7 @@ import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.jump.JumpBackup;
 import dev.dbsnapshot.kube.Via;
 import dev.dbsnapshot.kube.route.NoRouteException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,6 +86,27 @@ final class CreateCommand implements Callable<Integer> {
 
     CreateCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+    }
+
+    /** The command with these options, which {@link PlainArguments} understood. */
+    static CreateCommand of(Surroundings surroundings, Map<String, String> options) {
+        CreateCommand command = new CreateCommand(surroundings);
+        command.connection.dsn = options.get("--dsn");
+        command.file = options.get("--file");
+        command.folder.dir = options.get("--dir");
+        command.force = options.containsKey("--force");
+        command.output.quiet = options.containsKey("--quiet");
+        command.output.verbose = options.containsKey("--verbose");
+        return command;
+    }
+
+    /** Runs without picocli around it; returns the exit code. */
+    int run() {
+        try {
+            return call();
+        } catch (Exception e) {
+            return new Failures(surroundings).tell(e, progress, output);
+        }
     }
 
     /** What the person asked for; a contradiction is refused before anything is connected to. */

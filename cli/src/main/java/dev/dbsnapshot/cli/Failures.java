@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.api.SnapshotException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -33,19 +34,23 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        surroundings.out().flush();
         if (failure instanceof ParameterException usage) {
+            surroundings.out().flush();
             return handleParseException(usage, new String[0]);
         }
+        return tell(failure, ProgressOption.of(command), OutputOptions.of(command));
+    }
+
+    /** Says what a command failed with, in the way that its options ask for; returns the exit code. */
+    int tell(Exception failure, @Nullable ProgressOption progress, @Nullable OutputOptions output) {
+        surroundings.out().flush();
         ExitCode code = failure instanceof SnapshotException known ? ExitCode.of(known.code()) : ExitCode.FAILURE;
-        ProgressOption progress = ProgressOption.of(command);
         if (progress != null && progress.isJson()) {
             new JsonView(surroundings.err(), surroundings.clock())
                     .error(code.name(), code.number(), oneLine(describe(failure)));
         } else {
             surroundings.err().println("db-snapshot: " + oneLine(describe(failure)));
         }
-        OutputOptions output = OutputOptions.of(command);
         if (output != null && output.stackTrace) {
             failure.printStackTrace(surroundings.err());
         }

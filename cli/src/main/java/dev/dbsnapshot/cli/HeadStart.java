@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.GregorianCalendar;
 import java.util.Objects;
 import java.util.Set;
@@ -17,23 +16,24 @@ import java.util.logging.LogManager;
  * Lets the JDK load what a command with a database will need while the command line is still being read, which takes as
  * long and needs nothing of it. It only loads: whatever fails here fails again, and is told, where it is needed.
  */
-final class HeadStart {
+final class HeadStart implements Runnable {
 
     private static final Set<String> WITH_DATABASE = Set.of("create", "restore", "undo", "recover", "doctor");
 
-    private HeadStart() {}
-
     /** Begins, if the command line is of such a command. */
     static void begin(String... arguments) {
-        if (Arrays.stream(arguments).noneMatch(WITH_DATABASE::contains)) {
-            return;
+        for (String argument : arguments) {
+            if (WITH_DATABASE.contains(argument)) {
+                Thread thread = new Thread(new HeadStart(), "db-snapshot-head-start");
+                thread.setDaemon(true);
+                thread.start();
+                return;
+            }
         }
-        Thread thread = new Thread(HeadStart::load, "db-snapshot-head-start");
-        thread.setDaemon(true);
-        thread.start();
     }
 
-    private static void load() {
+    @Override
+    public void run() {
         // Looks for another logging library, and the time zone for other rules, in every file of the class path.
         Objects.requireNonNull(LogManager.getLogManager().getLogger(""));
         Objects.requireNonNull(ZoneId.systemDefault().getRules().getOffset(Instant.EPOCH));

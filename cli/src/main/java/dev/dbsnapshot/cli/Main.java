@@ -1,7 +1,5 @@
 package dev.dbsnapshot.cli;
 
-import java.util.logging.LogManager;
-
 /** Where the process starts. */
 public final class Main {
 
@@ -15,8 +13,7 @@ public final class Main {
     public static void main(String[] arguments) {
         HeadStart.begin(arguments);
         Surroundings surroundings = Surroundings.ofProcess();
-        // What is logged goes into the log file of a command that has one, and never between the lines for the person.
-        int code = new Cli(surroundings, () -> LogManager.getLogManager().reset()).run(arguments);
+        int code = new Cli(surroundings, true).run(arguments);
         surroundings.out().flush();
         System.exit(code);
     }

@@ -6,6 +6,9 @@ import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestorePreview.BlockingSession;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.connect.LockHolders;
+import dev.dbsnapshot.restore.inplace.EmptyTarget;
+import dev.dbsnapshot.restore.preflight.ForeignEventTriggers;
+import dev.dbsnapshot.restore.preflight.FreeConnections;
 import dev.dbsnapshot.restore.preflight.LabelProviders;
 import dev.dbsnapshot.restore.preflight.SafetyReading;
 import dev.dbsnapshot.restore.replay.ExpectedData;
@@ -50,6 +53,8 @@ final class Lookout {
         List<Finding> findings = new ArrayList<>(new TargetGuard(job.session(), job.server()).standby());
         findings.addAll(report.findings());
         findings.addAll(SafetyReading.findings(job, decision.path()));
+        findings.addAll(FreeConnections.findings(
+                job, decision.path(), decision.path() == RestorePath.EMPTY_TARGET && EmptyTarget.gradually(job)));
         List<String> leftOut = job.selected().leftOut();
         if (!leftOut.isEmpty() && decision.path() != RestorePath.REFUSED) {
             findings.add(Finding.warning("left out because it depends on a table that is excluded", "")
@@ -59,6 +64,7 @@ final class Lookout {
                 changesWhatIsThere(decision.path()) ? LockHolders.read(job.session()) : List.of();
         job.session().execute("ROLLBACK");
         findings.addAll(LabelProviders.findings(job, decision.path()));
+        findings.addAll(ForeignEventTriggers.findings(job, decision.path()));
         findings.sort(Comparator.comparing(Finding::severity));
         return preview(decision, live, report, sessions, findings);
     }

@@ -89,7 +89,7 @@ public final class EmptyTarget implements RestoreWay {
     }
 
     /** There is nothing to lose: so what one transaction cannot hold is done by several. */
-    private static boolean gradually(RestoreJob job) {
+    public static boolean gradually(RestoreJob job) {
         return job.options().jobs() > 1
                 || LockBudget.check(job.session(), job.toc(), false).isPresent();
     }

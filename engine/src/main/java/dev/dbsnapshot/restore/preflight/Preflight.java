@@ -39,7 +39,6 @@ public final class Preflight {
         findings.addAll(new SuperuserEntries(job.toc(), job.server(), offer).findings());
         findings.addAll(NewerFeatures.findings(job.toc(), job.server()));
         findings.addAll(Encodings.findings(job.reader().encoding(), job.server()));
-        findings.addAll(ForeignEventTriggers.findings(job.session()));
         findings.addAll(DiskSpace.findings(job));
         return findings;
     }

@@ -29,6 +29,8 @@ public final class ParallelReplay {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParallelReplay.class);
 
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+
     private final Sessions sessions;
     private final ArchiveReader reader;
     private final Progress progress;
@@ -91,7 +93,9 @@ public final class ParallelReplay {
             Session first = open(plan, crew);
             one(first, "schema", work.before());
             while (crew.size() < Math.min(jobs, work.together().size())) {
-                open(plan, crew);
+                if (!another(plan, crew)) {
+                    break;
+                }
             }
             Crew together = new Crew(crew, work.together(), reader, plan, progress);
             together.run();
@@ -125,6 +129,21 @@ public final class ParallelReplay {
         } catch (SnapshotException failure) {
             e.addSuppressed(failure);
             return e;
+        }
+    }
+
+    /** One more session, if there can be one: otherwise the others do its work. */
+    private boolean another(RestorePlan plan, List<Session> crew) {
+        try {
+            open(plan, crew);
+            return true;
+        } catch (SnapshotException e) {
+            if (e.sqlState().filter(TOO_MANY_CONNECTIONS::equals).isEmpty()) {
+                throw e;
+            }
+            progress.on(new Progress.Warning("only " + crew.size() + " of " + jobs
+                    + " connections restore, which takes longer (" + e.getMessage() + ")"));
+            return false;
         }
     }
 

@@ -12,7 +12,7 @@ import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds what stands in the way of another database that takes the name of the target. Changes nothing. */
 final class SwapPreflight {
@@ -102,9 +102,10 @@ final class SwapPreflight {
             blocks(
                     ErrorCode.PRIVILEGE,
                     "sessions of other roles are connected to database " + server.database() + ", and role "
-                            + server.user() + " may not end them: " + list(firm),
+                            + server.user() + " may not end them",
                     "end them, or GRANT pg_signal_backend TO " + SqlText.id(server.user())
-                            + " (which does not reach superusers)");
+                            + " (which does not reach superusers)",
+                    firm);
         }
     }
 
@@ -114,14 +115,15 @@ final class SwapPreflight {
             WHERE database = pg_catalog.current_database() ORDER BY 1\
             """);
         if (!slots.isEmpty()) {
-            List<String> publications = names("SELECT pubname AS name FROM pg_catalog.pg_publication ORDER BY 1");
-            String published = publications.isEmpty() ? "" : " (publications: " + list(publications) + ")";
+            List<String> publications =
+                    names("SELECT 'publication ' || pubname AS name FROM pg_catalog.pg_publication ORDER BY 1");
             blocks(
                     ErrorCode.CONFLICT,
-                    "logical replication reads database " + server.database() + " by slot " + list(slots) + published
-                            + ", " + CLUSTER_BOUND,
+                    "logical replication reads database " + server.database() + " by slots, " + CLUSTER_BOUND,
                     "drop the slots (pg_drop_replication_slot) and set up the subscribers anew afterwards, or restore"
-                            + " in place");
+                            + " in place",
+                    Stream.concat(slots.stream().map(slot -> "slot " + slot), publications.stream())
+                            .toList());
         }
         List<String> subscriptions = names("""
             SELECT subname AS name FROM pg_catalog.pg_subscription WHERE subdbid =
@@ -130,8 +132,9 @@ final class SwapPreflight {
         if (!subscriptions.isEmpty()) {
             blocks(
                     ErrorCode.CONFLICT,
-                    "database " + server.database() + " has subscription " + list(subscriptions) + ", " + CLUSTER_BOUND,
-                    "drop it, and create it anew afterwards");
+                    "database " + server.database() + " has subscriptions, " + CLUSTER_BOUND,
+                    "drop them, and create them anew afterwards",
+                    subscriptions);
         }
     }
 
@@ -143,9 +146,9 @@ final class SwapPreflight {
         if (!prepared.isEmpty()) {
             blocks(
                     ErrorCode.CONFLICT,
-                    "database " + server.database() + " has prepared transactions, with which it cannot be renamed: "
-                            + list(prepared),
-                    "COMMIT PREPARED or ROLLBACK PREPARED them");
+                    "database " + server.database() + " has prepared transactions, with which it cannot be renamed",
+                    "COMMIT PREPARED or ROLLBACK PREPARED them",
+                    prepared);
         }
     }
 
@@ -166,17 +169,19 @@ final class SwapPreflight {
         if (!wanted.isEmpty()) {
             blocks(
                     ErrorCode.PRIVILEGE,
-                    "the snapshot has extensions that only a superuser can create in a new database: " + list(wanted),
-                    "restore in place, where they stay, or as superuser");
+                    "the snapshot has extensions that only a superuser can create in a new database",
+                    "restore in place, where they stay, or as superuser",
+                    wanted);
         }
         List<String> lost = names("SELECT extname AS name FROM pg_catalog.pg_extension ORDER BY 1").stream()
                 .filter(name -> !creatable.contains(name) && !name.equals("plpgsql") && !wanted.contains(name))
                 .toList();
         if (!lost.isEmpty()) {
-            warns(
-                    "extension " + list(lost) + " is in database " + server.database() + " but not in the snapshot, and"
-                            + " will not be in the new database",
-                    "let a superuser create it there afterwards");
+            findings.add(Finding.warning(
+                            "extensions of database " + server.database() + " are not in the snapshot, and will not be"
+                                    + " in the new database",
+                            "let a superuser create them there afterwards")
+                    .naming(lost));
         }
     }
 
@@ -203,8 +208,9 @@ final class SwapPreflight {
             blocks(
                     ErrorCode.PRIVILEGE,
                     "database " + server.database() + " has settings that role " + server.user()
-                            + " may not give to the new one: " + list(firm),
-                    "ALTER DATABASE ... RESET them, or restore as superuser or in place");
+                            + " may not give to the new one",
+                    "ALTER DATABASE ... RESET them, or restore as superuser or in place",
+                    firm);
         }
     }
 
@@ -222,7 +228,7 @@ final class SwapPreflight {
         if (!owners.isEmpty()) {
             blocks(
                     ErrorCode.PRIVILEGE,
-                    "schema public of database " + server.database() + " has an owner (" + list(owners)
+                    "schema public of database " + server.database() + " has an owner (" + String.join(", ", owners)
                             + ") or privileges that role " + server.user() + " may not give to that of a new database",
                     "restore as superuser, or in place");
         }
@@ -234,10 +240,10 @@ final class SwapPreflight {
             FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
             """, row -> {
             if (row.bool("datistemplate")) {
-                warns(
+                findings.add(Finding.warning(
                         "database " + server.database() + " is a template, and so will the new one be; whoever"
                                 + " copies it while names are exchanged is refused or ended",
-                        "see that nobody creates databases from it meanwhile");
+                        "see that nobody creates databases from it meanwhile"));
             }
             findings.add(new Finding(
                     Severity.NOTE,
@@ -254,15 +260,10 @@ final class SwapPreflight {
     }
 
     private void blocks(ErrorCode code, String what, String remedy) {
-        findings.add(Finding.blocks(code, what, remedy));
+        blocks(code, what, remedy, List.of());
     }
 
-    private void warns(String what, String remedy) {
-        findings.add(Finding.warning(what, remedy));
-    }
-
-    private static String list(List<String> names) {
-        return names.stream().limit(10).collect(Collectors.joining(", "))
-                + (names.size() > 10 ? " and " + (names.size() - 10) + " more" : "");
+    private void blocks(ErrorCode code, String what, String remedy, List<String> names) {
+        findings.add(Finding.blocks(code, what, remedy).naming(names));
     }
 }

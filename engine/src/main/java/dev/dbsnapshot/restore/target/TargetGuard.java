@@ -181,11 +181,12 @@ public final class TargetGuard {
             return List.of();
         }
         return List.of(Finding.blocks(
-                ErrorCode.CONFLICT,
-                "database " + server.database() + " has subscriptions, which cannot be dropped in a transaction: "
-                        + String.join(", ", names),
-                "drop them first, or take their slots away with ALTER SUBSCRIPTION ... DISABLE and"
-                        + " SET (slot_name = NONE)"));
+                        ErrorCode.CONFLICT,
+                        "database " + server.database()
+                                + " has subscriptions, which cannot be dropped in a transaction",
+                        "drop them first, or take their slots away with ALTER SUBSCRIPTION ... DISABLE and"
+                                + " SET (slot_name = NONE)")
+                .naming(names));
     }
 
     /** The first of them by name. */

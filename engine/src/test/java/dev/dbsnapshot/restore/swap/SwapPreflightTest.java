@@ -146,8 +146,8 @@ class SwapPreflightTest {
             Path archive = archive(server, "CREATE TABLE fresh ()");
 
             assertThat(blocking(restore(server, target, "postgres", archive)))
-                    .anyMatch(text -> text.contains("slot reader") && text.contains("publications: news"))
-                    .anyMatch(text -> text.contains("subscription far"))
+                    .anyMatch(text -> text.contains("slot reader, publication news;"))
+                    .anyMatch(text -> text.contains("has subscriptions") && text.contains(": far;"))
                     .anyMatch(text -> text.contains("half") && text.contains("ROLLBACK PREPARED"));
             server.run(target, "ROLLBACK PREPARED 'half'");
             server.run(target, "SELECT pg_drop_replication_slot('reader')");

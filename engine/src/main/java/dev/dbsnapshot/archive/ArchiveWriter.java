@@ -55,28 +55,9 @@ public final class ArchiveWriter {
      * @param zone the time zone of its creation time
      */
     public void writeToc(Toc toc, ZoneId zone) {
-        writeToc(out -> TocWriter.write(toc, zone, out));
-    }
-
-    /**
-     * Writes the table of contents as the first member, its texts in this encoding.
-     *
-     * @param zone the time zone of the creation time
-     * @param encoding what the entry ENCODING names, with what encodes it
-     */
-    public void writeToc(Toc toc, ZoneId zone, TextEncoding encoding) {
-        writeToc(out -> TocWriter.write(toc, zone, encoding, out));
-    }
-
-    /** Writes the bytes of a table of contents. */
-    private interface TocBytes {
-        void write(OutputStream out) throws IOException;
-    }
-
-    private void writeToc(TocBytes toc) {
         try (MemberWriter member = member(MemberNames.TOC)) {
             try (OutputStream out = outputStream(member)) {
-                toc.write(out);
+                TocWriter.write(toc, zone, out);
             } catch (IOException e) {
                 throw cannotWrite(e);
             }

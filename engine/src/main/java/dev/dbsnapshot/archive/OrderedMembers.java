@@ -19,7 +19,7 @@ public final class OrderedMembers implements AutoCloseable {
     /**
      * Begins with the first portion. Until it is complete, nobody else uses the archive.
      *
-     * @param archive with its table of contents already in it
+     * @param archive with nothing in it yet, or what comes before these portions
      * @param count how many portions there will be
      * @param memoryBytes how many bytes may wait in memory
      * @param files where the rest waits

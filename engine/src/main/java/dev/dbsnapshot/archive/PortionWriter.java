@@ -1,6 +1,13 @@
 package dev.dbsnapshot.archive;
 
+import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.toc.Toc;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.ZoneId;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * are complete, and waits until then. Confined to one thread at a time; other portions are written by others meanwhile.
  */
 public final class PortionWriter {
+
+    private static final int BUFFER = 1 << 16;
 
     private final OrderedMembers all;
     private final int index;
@@ -48,6 +57,39 @@ public final class PortionWriter {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The content of the member that was begun last as a stream, buffered; closing the stream does not end the member. */
+    public OutputStream stream() {
+        return new BufferedOutputStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        PortionWriter.this.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        PortionWriter.this.write(ByteBuffer.wrap(bytes, offset, length));
+                    }
+                },
+                BUFFER);
+    }
+
+    /**
+     * Writes the table of contents as a member, which has to be the first one, its texts in this encoding.
+     *
+     * @param zone the time zone of the creation time
+     * @param encoding what the entry ENCODING names, with what encodes it
+     */
+    public void toc(Toc toc, ZoneId zone, TextEncoding encoding) {
+        begin(MemberNames.TOC);
+        try (OutputStream out = stream()) {
+            TocWriter.write(toc, zone, encoding, out);
+        } catch (IOException e) {
+            throw new SnapshotException(ErrorCode.IO, "cannot write the table of contents: " + e.getMessage(), e);
+        }
+        end();
     }
 
     /** So many rows of a table were written. */

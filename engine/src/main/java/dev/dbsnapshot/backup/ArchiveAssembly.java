@@ -7,7 +7,9 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveWriter;
 import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.archive.MemberNames;
-import dev.dbsnapshot.archive.MemberWriter;
+import dev.dbsnapshot.archive.OrderedMembers;
+import dev.dbsnapshot.archive.PortionWriter;
+import dev.dbsnapshot.archive.SpoolFiles;
 import dev.dbsnapshot.archive.TextEncoding;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.script.ScriptOptions;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an archive together: table of contents, data, restore.sql, manifest. */
@@ -62,20 +65,45 @@ final class ArchiveAssembly {
     /** Writes the archive; the data comes through this. */
     @FunctionalInterface
     interface Data {
-        /** Writes all members with data, and tells how many rows they have. */
-        long write(ArchiveWriter archive, String encoding);
+        /**
+         * Writes all members with data, and tells how many rows they have.
+         *
+         * @param portions theirs, in the order of the plan
+         * @param beside what another thread does meanwhile, if anything
+         */
+        long write(IntFunction<PortionWriter> portions, String encoding, @Nullable Runnable beside);
     }
 
-    Written write(Data data, DataPlan dataPlan, PendingFile pending, Instant moment, Progress progress) {
+    /** Where waits what is written before its turn. */
+    record Waiting(long memoryBytes, SpoolFiles files) {}
+
+    Written write(
+            Data data, DataPlan dataPlan, PendingFile pending, Waiting waiting, Instant moment, Progress progress) {
         ArchiveWriter archive =
                 new ArchiveWriter(pending.channel(), pending.finalPath().toString(), moment);
         Toc toc = toc(moment);
-        archive.writeToc(toc, clock.getZone(), new TextEncoding(encoding.name(), encoding.charset()));
-        progress.on(new Progress.PhaseStarted("data"));
-        progress.on(new Progress.DataExpected(dataPlan.bytes(), dataPlan.members(), true));
-        long rows = data.write(archive, encoding.name());
-        progress.on(new Progress.PhaseStarted("finish"));
-        writeRestoreSql(archive, toc);
+        int count = dataPlan.portions().size();
+        long rows;
+        try (OrderedMembers members =
+                new OrderedMembers(archive, 1 + count + 1, waiting.memoryBytes(), waiting.files())) {
+            PortionWriter first = members.portion(0);
+            PortionWriter last = members.portion(1 + count);
+            if (dataPlan.isLittle()) {
+                begin(dataPlan, progress);
+                rows = data.write(index -> members.portion(1 + index), encoding.name(), () -> {
+                    writeToc(first, toc);
+                    writeRestoreSql(last, toc);
+                });
+                progress.on(new Progress.PhaseStarted("finish"));
+            } else {
+                writeToc(first, toc);
+                begin(dataPlan, progress);
+                rows = data.write(index -> members.portion(1 + index), encoding.name(), null);
+                progress.on(new Progress.PhaseStarted("finish"));
+                writeRestoreSql(last, toc);
+            }
+            members.requireComplete();
+        }
         List<Manifest.MemberRecord> records = archive.written();
         long bytes = archive.finish(new Manifest(
                 Manifest.FORMAT_VERSION,
@@ -88,6 +116,11 @@ final class ArchiveAssembly {
                 server.extensions(),
                 List.of()));
         return new Written(bytes, plan.items().size(), dataPlan.members(), rows, records);
+    }
+
+    private static void begin(DataPlan data, Progress progress) {
+        progress.on(new Progress.PhaseStarted("data"));
+        progress.on(new Progress.DataExpected(data.bytes(), data.members(), true));
     }
 
     private Toc toc(Instant moment) {
@@ -125,17 +158,22 @@ final class ArchiveAssembly {
                 : entry;
     }
 
-    private void writeRestoreSql(ArchiveWriter archive, Toc toc) {
-        try (MemberWriter member = archive.member(MemberNames.RESTORE_SQL)) {
-            try (OutputStream out = ArchiveWriter.outputStream(member)) {
-                ScriptOptions options = ContentOptions.of(
-                        plan.catalog().selection().options(), plan.catalog().archiveMajor());
-                SqlScript.writeRestoreSql(toc, options, encoding.charset(), out);
-            } catch (IOException e) {
-                throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);
-            }
-            member.finish(-1);
+    private void writeToc(PortionWriter out, Toc toc) {
+        out.toc(toc, clock.getZone(), new TextEncoding(encoding.name(), encoding.charset()));
+        out.finish();
+    }
+
+    private void writeRestoreSql(PortionWriter portion, Toc toc) {
+        portion.begin(MemberNames.RESTORE_SQL);
+        try (OutputStream out = portion.stream()) {
+            ScriptOptions options = ContentOptions.of(
+                    plan.catalog().selection().options(), plan.catalog().archiveMajor());
+            SqlScript.writeRestoreSql(toc, options, encoding.charset(), out);
+        } catch (IOException e) {
+            throw new SnapshotException(ErrorCode.IO, "cannot write restore.sql: " + e.getMessage(), e);
         }
+        portion.end();
+        portion.finish();
     }
 
     private static String tool(@Nullable String version) {

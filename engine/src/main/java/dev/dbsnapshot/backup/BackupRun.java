@@ -9,7 +9,6 @@ import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
-import dev.dbsnapshot.archive.OrderedMembers;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.LockWaits;
@@ -239,17 +238,14 @@ public final class BackupRun {
                 data.described(request.pace(), keeper.session().roundTrip())));
         FreeSpace.check(pending.folder(), planning.databaseBytes() + data.mostWaiting(), progress);
         ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock(), encoding);
-        ArchiveAssembly.Data rows = (archive, name) -> {
+        ArchiveAssembly.Data rows = (portions, name, beside) -> {
             PortionCopy copy = new PortionCopy(name, request.pace().bytesPerSecond(), progress);
             WorkQueue queue = new WorkQueue(data.portions(), data.jobs());
-            try (OrderedMembers members =
-                    new OrderedMembers(archive, data.portions().size(), waitingBytes(), pending::spool)) {
-                new Workers(keeper, group, queue, members, copy, progress).run(data.jobs());
-                members.requireComplete();
-            }
+            new Workers(keeper, group, queue, portions, copy, progress).run(data.jobs(), beside);
             return copy.rows();
         };
-        return assembly.write(rows, data, pending, moment, progress);
+        ArchiveAssembly.Waiting waiting = new ArchiveAssembly.Waiting(waitingBytes(), pending::spool);
+        return assembly.write(rows, data, pending, waiting, moment, progress);
     }
 
     /** How much may wait in memory for its place in the archive. */

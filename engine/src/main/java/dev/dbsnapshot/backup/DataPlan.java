@@ -35,6 +35,8 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
     /** From this version on the server reads a range of row addresses without reading all rows before it. */
     private static final int TID_RANGE_SCAN = 14;
 
+    private static final long LITTLE = 64L << 20;
+
     private static final int OBJECTS = 1000;
     private static final long OBJECT_ESTIMATE = 4096;
 
@@ -52,6 +54,11 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
     long mostWaiting() {
         return (jobs - 1L)
                 * portions.stream().mapToLong(Portion::estimate).max().orElse(0);
+    }
+
+    /** Whether so little is read that all of it can wait while the texts of the archive are written. */
+    boolean isLittle() {
+        return bytes <= LITTLE;
     }
 
     /** How the data will be read, for who wants to know. */

@@ -3,15 +3,16 @@ package dev.dbsnapshot.backup;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
-import dev.dbsnapshot.archive.OrderedMembers;
+import dev.dbsnapshot.archive.PortionWriter;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionGroup;
 import dev.dbsnapshot.connect.SnapshotKeeper;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class Workers {
     private final SnapshotKeeper keeper;
     private final SessionGroup sessions;
     private final WorkQueue queue;
-    private final OrderedMembers members;
+    private final IntFunction<PortionWriter> portions;
     private final PortionCopy copy;
     private final Progress progress;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -39,26 +40,31 @@ final class Workers {
             SnapshotKeeper keeper,
             SessionGroup sessions,
             WorkQueue queue,
-            OrderedMembers members,
+            IntFunction<PortionWriter> portions,
             PortionCopy copy,
             Progress progress) {
         this.keeper = keeper;
         this.sessions = sessions;
         this.queue = queue;
-        this.members = members;
+        this.portions = portions;
         this.copy = copy;
         this.progress = progress;
     }
 
-    /** Reads everything; no further session and no thread is left when this returns. */
-    void run(int jobs) {
-        List<Thread> threads = IntStream.range(1, jobs)
-                .mapToObj(number -> {
-                    Thread thread = new Thread(this::work, "db-snapshot-worker-" + number);
-                    thread.setDaemon(true);
-                    return thread;
-                })
-                .toList();
+    /**
+     * Reads everything; no further session and no thread is left when this returns.
+     *
+     * @param beside what another thread does meanwhile, if anything; it needs no session
+     */
+    void run(int jobs, @Nullable Runnable beside) {
+        List<Thread> threads = new ArrayList<>();
+        for (int number = 1; number < jobs; number++) {
+            threads.add(new Thread(this::work, "db-snapshot-worker-" + number));
+        }
+        if (beside != null) {
+            threads.add(new Thread(() -> doBeside(beside), "db-snapshot-beside"));
+        }
+        threads.forEach(thread -> thread.setDaemon(true));
         threads.forEach(Thread::start);
         try {
             keep();
@@ -76,12 +82,20 @@ final class Workers {
         }
     }
 
+    private void doBeside(Runnable beside) {
+        try {
+            beside.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
     private void keep() {
         DataSession session = DataSession.ofKeeper(keeper.session());
         while (!queue.isDone()) {
             Portion portion = next();
             if (portion != null) {
-                copy.run(session, portion, members.portion(portion.index()));
+                copy.run(session, portion, portions.apply(portion.index()));
                 queue.finished();
             } else if (!queue.isDone()) {
                 requireLocks();
@@ -128,7 +142,7 @@ final class Workers {
         DataSession session = first;
         for (int attempt = 1; ; attempt++) {
             try {
-                if (copy.run(session, portion, members.portion(portion.index()))) {
+                if (copy.run(session, portion, portions.apply(portion.index()))) {
                     queue.finished();
                 } else {
                     queue.leaveToKeeper(portion);

@@ -7,6 +7,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
@@ -113,6 +114,21 @@ public final class Recover {
             return journal.open().stream()
                     .map(act -> act.act() + " of " + act.at() + " " + act.facts())
                     .toList();
+        }
+    }
+
+    /**
+     * Makes sure that no restore by several transactions has left the database half done, as far as this journal knows;
+     * asks no server. For whoever is about to back it up: {@link Backup} itself asks the server, which does not know of
+     * a restore that replaced what was there and was killed.
+     *
+     * @throws SnapshotException (CONFLICT) if one has, or is under way
+     */
+    public void requireWhole() {
+        boolean half = FileJournal.left(journalFolder, connection).stream()
+                .anyMatch(act -> act.act().equals(NoAtomicRestore.ACT));
+        if (half) {
+            throw HalfRestored.notBackedUp(connection.database());
         }
     }
 

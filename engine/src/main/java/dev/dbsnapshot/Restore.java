@@ -2,6 +2,7 @@ package dev.dbsnapshot;
 
 import dev.dbsnapshot.api.Confirmation;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Quiesce;
@@ -17,8 +18,10 @@ import dev.dbsnapshot.restore.CheckedArchive;
 import dev.dbsnapshot.restore.RestoreRequest;
 import dev.dbsnapshot.restore.RestoreRun;
 import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.restore.journal.OpenAct;
 import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -226,7 +229,16 @@ public final class Restore {
      * @throws SnapshotException if the archive is damaged, or the database cannot be reached or read
      */
     public RestorePreview plan() {
-        return new RestoreRun(withSafety(), checked).plan();
+        RestorePreview preview = new RestoreRun(withSafety(), checked).plan();
+        List<OpenAct> left = journalFolder == null ? List.of() : FileJournal.left(journalFolder, request.connection());
+        return left.isEmpty() ? preview : preview.with(unsettled(left.get(left.size() - 1)));
+    }
+
+    private static Finding unsettled(OpenAct act) {
+        return Finding.blocks(
+                ErrorCode.CONFLICT,
+                "a restore of " + act.at() + " has not ended (act " + act.act() + " in the journal is open)",
+                "wait for its end, or run db-snapshot recover for this database if it was interrupted");
     }
 
     /**

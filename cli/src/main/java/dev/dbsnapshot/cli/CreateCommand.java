@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.api.BackupResult;
 import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.jump.JumpBackup;
@@ -142,6 +143,8 @@ final class CreateCommand implements Callable<Integer> {
         if (scaleDown && access.cluster().isEmpty()) {
             throw SafeguardOptions.nothingToScale();
         }
+        Recover.of(access.specification(), SafeguardOptions.journalFolder(surroundings))
+                .requireWhole();
         if (access.wantsJumpPod()) {
             return inJumpPod(access, options, lines);
         }

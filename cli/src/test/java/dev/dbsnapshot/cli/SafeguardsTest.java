@@ -3,12 +3,16 @@ package dev.dbsnapshot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -139,6 +143,35 @@ class SafeguardsTest {
 
         expect(0, "restore", "--file", archive, "--drop", "--yes");
         assertThat(tables()).isEqualTo("fresh");
+    }
+
+    @Test
+    void whatIsHalfRestoredIsNotBackedUp() throws SQLException {
+        String notWhole = "is not backed up, because a restore into it has not ended";
+        try (FileJournal journal = FileJournal.open(home.resolve(".poolside/journal"), spec(target))) {
+            Journal.Note swap = journal.before("swap-create-database", Map.of("database", target));
+            expect(0, "create", "--force");
+            assertThat(expect(ExitCode.CONFLICT.number(), "restore", "--file", archive, "--drop", "--plan")
+                            .out())
+                    .contains("has not ended", "db-snapshot recover");
+            swap.settled();
+            Journal.Note half = journal.before("in-place-replace", Map.of("database", target, "safety", ""));
+            assertThat(expect(ExitCode.CONFLICT.number(), "create", "--force").err())
+                    .contains(notWhole, "run db-snapshot recover");
+            half.settled();
+            expect(0, "restore", "--file", archive, "--drop", "--plan");
+        }
+        try (Connection worker = SERVER.connect(target);
+                Statement work = worker.createStatement()) {
+            work.execute("SELECT pg_advisory_lock_shared(1684175475, 2)");
+            assertThat(expect(ExitCode.CONFLICT.number(), "create", "--force").err())
+                    .contains(notWhole);
+        }
+        SERVER.run(target, "CREATE SCHEMA db_snapshot_unfinished_restore");
+        assertThat(expect(ExitCode.CONFLICT.number(), "create", "--force").err())
+                .contains(notWhole);
+        SERVER.run(target, "DROP SCHEMA db_snapshot_unfinished_restore");
+        expect(0, "create", "--force");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.dbsnapshot.api;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,34 @@ public record RestorePreview(
         schemaDifferences = List.copyOf(schemaDifferences);
         sessions = List.copyOf(sessions);
         findings = List.copyOf(findings);
+    }
+
+    /**
+     * The same with one more finding, before all others.
+     *
+     * @param first what was found besides
+     * @return a changed copy
+     */
+    public RestorePreview with(Finding first) {
+        List<Finding> all = new ArrayList<>(List.of(first));
+        all.addAll(findings);
+        return new RestorePreview(
+                file,
+                database,
+                server,
+                user,
+                path,
+                strategy,
+                reason,
+                live,
+                snapshot,
+                dropped,
+                replaced,
+                schemaDifferences,
+                sessions,
+                all,
+                dataBytes,
+                estimate);
     }
 
     /**

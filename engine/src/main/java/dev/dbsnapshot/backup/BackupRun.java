@@ -10,6 +10,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.OneAtATime;
@@ -176,6 +177,9 @@ public final class BackupRun {
         Session session = keeper.session();
         requireSameServer(keeper.lsn());
         Server server = Server.read(session);
+        if (server.halfRestored()) {
+            throw HalfRestored.notBackedUp(server.database());
+        }
         progress.on(new Progress.PhaseStarted("schema"));
         ArchiveEncoding encoding = ArchiveEncoding.of(session, server, request.options());
         Selection selection = Selection.of(session, optionsFor(server));

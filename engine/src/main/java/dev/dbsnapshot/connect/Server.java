@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLocksPerTransaction the server's setting
  * @param maxConnections the server's setting
  * @param maxPreparedTransactions the server's setting
+ * @param halfRestored whether a restore into the database by several transactions has not ended
  * @param extensions versions of the database's extensions by their names
  */
 public record Server(
@@ -34,6 +35,7 @@ public record Server(
         int maxLocksPerTransaction,
         int maxConnections,
         int maxPreparedTransactions,
+        boolean halfRestored,
         Map<String, String> extensions) {
 
     private static final String SQL = """
@@ -46,9 +48,10 @@ public record Server(
                pg_catalog.current_setting('max_locks_per_transaction') AS max_locks,
                pg_catalog.current_setting('max_connections') AS max_connections,
                pg_catalog.current_setting('max_prepared_transactions') AS max_prepared,
+               (%s) AS half_restored,
                ARRAY(SELECT word::pg_catalog.text FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U') AS keywords,
                ARRAY(SELECT extname || E'\\n' || extversion FROM pg_catalog.pg_extension) AS extensions
-        """;
+        """.formatted(HalfRestored.SQL);
 
     /** Copies the collections. */
     public Server {
@@ -77,6 +80,7 @@ public record Server(
                         row.integer("max_locks"),
                         row.integer("max_connections"),
                         row.integer("max_prepared"),
+                        row.bool("half_restored"),
                         versions(row.array("extensions"))));
         return one.get(0);
     }

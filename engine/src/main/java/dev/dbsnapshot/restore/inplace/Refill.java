@@ -55,6 +55,7 @@ public final class Refill {
 
     /** Does it by this session and others; it holds the lock already. */
     RestoreOutcome from(ArchiveReader reader, Toc toc, Session session) {
+        session.execute(TargetGuard.worksForRestore());
         int dropped = Interruption.during(session, () -> new Clearing(sessions, session, lockTimeout, progress).run());
         Extensions extensions = Extensions.read(session, Server.read(session));
         RestorePlan plan = RestorePlan.of(toc, Present.of(session, extensions, true));

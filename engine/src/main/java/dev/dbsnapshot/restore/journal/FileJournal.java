@@ -56,7 +56,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      */
     public static FileJournal open(Path folder, ConnectionSpec target) {
         PendingFile.createFolder(folder);
-        Path path = folder.resolve(TargetName.of(target) + ".journal");
+        Path path = path(folder, target);
         RandomAccessFile file = null;
         boolean opened = false;
         try {
@@ -79,6 +79,30 @@ public final class FileJournal implements Journal, AutoCloseable {
                 close(file, path);
             }
         }
+    }
+
+    /**
+     * What is left to finish or revert in the journal of a target, or is being done right now: nobody is kept out, and no
+     * file is made.
+     *
+     * @throws SnapshotException (IO) if it cannot be read
+     */
+    public static List<OpenAct> left(Path folder, ConnectionSpec target) {
+        Path path = path(folder, target);
+        if (!Files.exists(path)) {
+            return List.of();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            Map<Long, OpenAct> acts = new LinkedHashMap<>();
+            read(file, acts);
+            return List.copyOf(acts.values());
+        } catch (IOException e) {
+            throw FileFailure.of("cannot read journal " + path, e, "check that it is readable");
+        }
+    }
+
+    private static Path path(Path folder, ConnectionSpec target) {
+        return folder.resolve(TargetName.of(target) + ".journal");
     }
 
     private static void create(Path path) throws IOException {
@@ -173,6 +197,14 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void read() throws IOException {
+        int complete = read(file, open);
+        // A line without its end was being written when the process died: its act was never begun.
+        file.setLength(complete);
+        last = open.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** Reads what is open, and returns how many bytes complete lines have. */
+    private static int read(RandomAccessFile file, Map<Long, OpenAct> open) throws IOException {
         if (file.length() > LARGEST) {
             throw new IOException("it has " + file.length() + " bytes, more than any journal has");
         }
@@ -188,9 +220,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                 throw new IOException("it holds a line that is none of a journal: " + e.getMessage(), e);
             }
         }
-        // A line without its end was being written when the process died: its act was never begun.
-        file.setLength(complete);
-        last = open.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        return complete;
     }
 
     private SnapshotException unwritable(IOException e) {

@@ -3,6 +3,7 @@ package dev.dbsnapshot.restore.target;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.connect.Server;
 import java.time.Duration;
@@ -16,7 +17,7 @@ public final class TargetGuard {
     private static final String RESTORES = "(1684175475, 1)";
 
     /** What sessions share that work for one restore: they may go on for a while after the one that has the other lock. */
-    private static final String WORKERS = "(1684175475, 2)";
+    private static final String WORKERS = HalfRestored.WORKERS;
 
     private static final String QUIET = "CASE WHEN pg_catalog.pg_try_advisory_lock" + WORKERS
             + " THEN pg_catalog.pg_advisory_unlock" + WORKERS + " ELSE false END AS quiet";

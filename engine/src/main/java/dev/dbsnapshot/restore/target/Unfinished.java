@@ -1,5 +1,6 @@
 package dev.dbsnapshot.restore.target;
 
+import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Session;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 public record Unfinished(Set<String> extensions, Set<String> schemas) {
 
     /** The name of the schema. */
-    public static final String SCHEMA = "db_snapshot_unfinished_restore";
+    public static final String SCHEMA = HalfRestored.SCHEMA;
 
     private static final String EXPLANATION =
             "db-snapshot: a restore into this database has not ended, so that it holds a part of a snapshot."

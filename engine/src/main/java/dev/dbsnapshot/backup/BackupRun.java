@@ -235,13 +235,13 @@ public final class BackupRun {
             SchemaVersion version,
             Instant moment,
             PendingFile pending) {
-        SchemaPlan plan = planning.schema();
-        plan.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
+        planning.warnings().forEach(warning -> progress.on(new Progress.Warning(warning)));
         DataPlan data = planning.data();
         progress.on(new Progress.Note(
                 data.described(request.pace(), keeper.session().roundTrip())));
         FreeSpace.check(pending.folder(), planning.databaseBytes() + data.mostWaiting(), progress);
-        ArchiveAssembly assembly = new ArchiveAssembly(plan, server, keeper.lsn(), version, request.clock(), encoding);
+        ArchiveAssembly assembly =
+                new ArchiveAssembly(planning, server, keeper.lsn(), version, request.clock(), encoding);
         ArchiveAssembly.Data rows = (portions, name, beside) -> {
             PortionCopy copy = new PortionCopy(name, request.pace().bytesPerSecond(), progress);
             WorkQueue queue = new WorkQueue(data.portions(), data.jobs());
@@ -249,7 +249,7 @@ public final class BackupRun {
             return copy.rows();
         };
         ArchiveAssembly.Waiting waiting = new ArchiveAssembly.Waiting(waitingBytes(), pending::spool);
-        return assembly.write(rows, data, pending, waiting, moment, progress);
+        return assembly.write(rows, pending, waiting, moment, progress);
     }
 
     /** How much may wait in memory for its place in the archive. */

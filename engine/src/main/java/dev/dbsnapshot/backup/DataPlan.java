@@ -18,10 +18,10 @@ import java.util.Set;
  *
  * @param portions in the order of the archive
  * @param jobs how many sessions read them
- * @param members how many members hold data
+ * @param files the members that hold data, in the order of the archive
  * @param bytes what the tables take on the server
  */
-record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
+record DataPlan(List<Portion> portions, int jobs, List<String> files, long bytes) {
 
     /** Small tables share a round trip, up to so many. */
     private static final int LARGEST_BATCH = 64;
@@ -45,6 +45,12 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
 
     DataPlan {
         portions = List.copyOf(portions);
+        files = List.copyOf(files);
+    }
+
+    /** How many members hold data. */
+    int members() {
+        return files.size();
     }
 
     /**
@@ -70,7 +76,7 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
                 jobs == 1 ? "session" : "sessions",
                 jobs == 1 ? "s" : "",
                 pace.jobs() == 0 ? "chosen" : "as told",
-                members,
+                members(),
                 bytes / MEBIBYTE,
                 portions.size(),
                 Runtime.getRuntime().availableProcessors(),
@@ -114,7 +120,10 @@ record DataPlan(List<Portion> portions, int jobs, int members, long bytes) {
         }
         builder.endBatch();
         int jobs = Math.max(1, Math.min(wanted, builder.portions.size()));
-        return new DataPlan(builder.portions, jobs, withData.size(), bytes);
+        List<String> files = withData.stream()
+                .map(item -> String.valueOf(item.entry().fileName()))
+                .toList();
+        return new DataPlan(builder.portions, jobs, files, bytes);
     }
 
     private static final class Builder {

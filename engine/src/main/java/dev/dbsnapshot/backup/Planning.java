@@ -8,15 +8,21 @@ import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.schema.kind.Kinds;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a backup will do, known before anything is written.
  *
- * @param schema the entries of the archive
+ * @param texts writes the entries of the archive, or hands over those that are written; asks the server nothing
+ * @param warnings what the person should know of them
  * @param data how their rows are read
  * @param databaseBytes how large the database is
  */
-record Planning(SchemaPlan schema, DataPlan data, long databaseBytes) {
+record Planning(Supplier<SchemaPlan> texts, List<String> warnings, DataPlan data, long databaseBytes) {
+
+    Planning {
+        warnings = List.copyOf(warnings);
+    }
 
     /** What only the server knows besides the schema. */
     private record Sizes(Map<Long, RelationSize> relations, long database) {
@@ -34,8 +40,8 @@ record Planning(SchemaPlan schema, DataPlan data, long databaseBytes) {
     }
 
     /**
-     * Reads the schema. While its entries are written, the server looks for the sizes of files, which takes it about as
-     * long.
+     * Reads the schema. While its objects are put in order, the server looks for the sizes of files, which takes it about
+     * as long. The texts can wait until rows are read; unless it is the texts that tell whether there can be an archive.
      *
      * @param tables the tables that are locked
      */
@@ -46,20 +52,28 @@ record Planning(SchemaPlan schema, DataPlan data, long databaseBytes) {
             List<Long> tables,
             ArchiveEncoding encoding,
             Pace pace) {
-        SchemaPlan.Model model = SchemaPlan.read(session, Catalog.of(server, selection), Kinds.all());
+        Catalog catalog = Catalog.of(server, selection);
+        SchemaPlan.Model model = SchemaPlan.read(session, catalog, Kinds.all());
         List<Long> withRows = selection.has(DumpFlag.SCHEMA_ONLY) ? List.of() : tables;
         try (Meanwhile<Sizes> asked = Meanwhile.ask(() -> Sizes.of(session, withRows))) {
             if (encoding.asks()) {
                 asked.get();
             }
-            SchemaPlan plan = model.plan(objects -> {
+            OrderedSchema order = model.order(objects -> {
                 encoding.learnNames(objects);
                 return encoding.charset();
             });
-            encoding.learnEntries(plan.items().entries());
+            Supplier<SchemaPlan> texts = order::plan;
+            if (encoding.asks() || catalog.archiveMajor() < catalog.major()) {
+                SchemaPlan plan = order.plan();
+                encoding.learnEntries(plan.items().entries());
+                asked.get();
+                model.requireNothingNewer(session, plan.items());
+                texts = () -> plan;
+            }
             Sizes sizes = asked.get();
-            model.requireNothingNewer(session, plan.items());
-            return new Planning(plan, DataPlan.of(session, plan.items(), sizes.relations(), pace), sizes.database());
+            DataPlan data = DataPlan.of(session, order.data(), sizes.relations(), pace);
+            return new Planning(texts, order.warnings(), data, sizes.database());
         }
     }
 }

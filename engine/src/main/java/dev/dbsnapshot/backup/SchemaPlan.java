@@ -1,25 +1,19 @@
 package dev.dbsnapshot.backup;
 
 import dev.dbsnapshot.connect.Session;
-import dev.dbsnapshot.order.DumpOrder;
-import dev.dbsnapshot.order.EntryDependencies;
 import dev.dbsnapshot.schema.ArchiveItems;
 import dev.dbsnapshot.schema.Catalog;
 import dev.dbsnapshot.schema.Database;
 import dev.dbsnapshot.schema.DatabaseEntries;
-import dev.dbsnapshot.schema.EntryCollector;
 import dev.dbsnapshot.schema.Kind;
 import dev.dbsnapshot.schema.OlderMajor;
 import dev.dbsnapshot.schema.SchemaObject;
 import dev.dbsnapshot.schema.SchemaReader;
 import dev.dbsnapshot.schema.Selection;
-import dev.dbsnapshot.script.SqlScript;
-import dev.dbsnapshot.toc.TocEntry;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * What a backup will hold: every entry of the archive, in its order, with where its data comes from. Immutable.
@@ -43,7 +37,7 @@ public record SchemaPlan(Catalog catalog, ArchiveItems items, List<String> warni
      */
     public static SchemaPlan of(Session session, List<Kind<?>> kinds, Selection selection) {
         Model model = read(session, Catalog.of(session, selection), kinds);
-        SchemaPlan plan = model.plan(objects -> StandardCharsets.UTF_8);
+        SchemaPlan plan = model.order(objects -> StandardCharsets.UTF_8).plan();
         model.requireNothingNewer(session, plan.items());
         return plan;
     }
@@ -63,29 +57,14 @@ public record SchemaPlan(Catalog catalog, ArchiveItems items, List<String> warni
      */
     record Model(List<Kind<?>> kinds, Database database, DatabaseEntries leading) {
 
-        /** Writes all entries, for an archive whose names are sorted by their bytes in this encoding. */
-        SchemaPlan plan(Function<List<SchemaObject<?>>, Charset> charsetOfNames) {
-            Catalog catalog = database.catalog();
-            List<SchemaObject<?>> order = DumpOrder.of(database, kinds, charsetOfNames.apply(database.objects()));
-            EntryCollector collector = new EntryCollector(database);
-            leading.write(collector);
-            order.stream().filter(SchemaObject::isDumped).forEach(object -> write(object, collector));
-            ArchiveItems items = collector.items();
-            Predicate<TocEntry> wanted = SqlScript.entriesOf(
-                    items.entries(), ContentOptions.of(catalog.selection().options(), catalog.archiveMajor()));
-            ArchiveItems.Builder kept = new ArchiveItems.Builder();
-            items.stream().filter(item -> wanted.test(item.entry())).forEach(kept::add);
-            items = kept.build();
-            return new SchemaPlan(catalog, EntryDependencies.resolve(database, items), database.warnings());
+        /** Puts the objects in order, for an archive whose names are sorted by their bytes in this encoding. */
+        OrderedSchema order(Function<List<SchemaObject<?>>, Charset> charsetOfNames) {
+            return OrderedSchema.of(database, leading, kinds, charsetOfNames.apply(database.objects()));
         }
 
         /** Refuses what an older major version that the archive is for does not have. */
         void requireNothingNewer(Session session, ArchiveItems items) {
             OlderMajor.check(session, database, items);
         }
-    }
-
-    private static <R> void write(SchemaObject<R> object, EntryCollector collector) {
-        object.kind().write(object, collector);
     }
 }

@@ -37,6 +37,11 @@ public final class EntryCollector implements EntryWriter {
         items.add(new ArchiveItem(asOfMajor(entry), source));
     }
 
+    /** Writes an entry again that was written by another collector. */
+    public void add(ArchiveItem item) {
+        items.add(item);
+    }
+
     /** Archives have relkind from 17 on. */
     private TocEntry asOfMajor(TocEntry entry) {
         return major() >= 17 || entry.relkind() == 0

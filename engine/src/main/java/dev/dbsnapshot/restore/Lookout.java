@@ -7,6 +7,7 @@ import dev.dbsnapshot.api.RestorePreview.BlockingSession;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.connect.LockHolders;
 import dev.dbsnapshot.restore.inplace.EmptyTarget;
+import dev.dbsnapshot.restore.preflight.FilteredViews;
 import dev.dbsnapshot.restore.preflight.ForeignEventTriggers;
 import dev.dbsnapshot.restore.preflight.FreeConnections;
 import dev.dbsnapshot.restore.preflight.LabelProviders;
@@ -63,6 +64,7 @@ final class Lookout {
         List<BlockingSession> sessions =
                 changesWhatIsThere(decision.path()) ? LockHolders.read(job.session()) : List.of();
         job.session().execute("ROLLBACK");
+        findings.addAll(FilteredViews.findings(job, decision.path()));
         findings.addAll(LabelProviders.findings(job, decision.path()));
         findings.addAll(ForeignEventTriggers.findings(job, decision.path()));
         findings.sort(Comparator.comparing(Finding::severity));

@@ -141,6 +141,69 @@ class OddDataTest {
         assertThat(server.query(database, secrets)).isEqualTo("20 true");
     }
 
+    /** REFRESH reads as the owner of the materialized view, and as policies let her. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, IN_PLACE, 1, odd_data_creator",
+        "false, IN_PLACE, 1, postgres",
+        "true, IN_PLACE, 1, odd_data_creator",
+        "true, IN_PLACE, 1, postgres",
+        "true, NO_ATOMIC, 2, odd_data_creator",
+        "true, SWAP, 2, odd_data_creator"
+    })
+    void materializedViewsHoldWhatPoliciesLetTheirOwnersSee(
+            boolean drop, RestoreStrategy strategy, int jobs, String role) {
+        String database = database("odd_data_creator", VERSION + """
+            CREATE TABLE secret (id int, who text);
+            INSERT INTO secret SELECT i, CASE WHEN i % 2 = 0 THEN 'odd_data_creator' END FROM generate_series(1, 20) i;
+            ALTER TABLE secret ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+            CREATE POLICY own ON secret USING (who = current_user);
+            CREATE MATERIALIZED VIEW seen AS SELECT * FROM secret;
+            """);
+        assertThat(server.query(database, "SELECT count(*) FROM seen")).isEqualTo("10");
+        Path archive = backup(database);
+        server.run(database, "TRUNCATE secret; REFRESH MATERIALIZED VIEW seen");
+
+        Restore.of(archive, spec(database, role))
+                .options(RestoreOptions.DEFAULT
+                        .withDrop(drop)
+                        .withStrategy(strategy)
+                        .withSafetySnapshot(false)
+                        .withKeepOld(false)
+                        .withJobs(jobs)
+                        .withSelection(RestoreSelection.EVERYTHING.with(RestoreFlag.OWNER)))
+                .run();
+
+        assertThat(server.query(database, "SELECT count(*) FROM seen")).isEqualTo("10");
+        assertThat(server.query(database, "SELECT count(*) FROM secret")).isEqualTo("20");
+    }
+
+    @Test
+    void materializedViewsThatPoliciesFillByASettingAreNamed() {
+        String database = database(VERSION + """
+            CREATE TABLE rows_of (tenant text);
+            ALTER TABLE rows_of ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+            CREATE POLICY own ON rows_of USING (tenant = current_setting('app.tenant', true));
+            CREATE VIEW between AS SELECT * FROM rows_of;
+            CREATE MATERIALIZED VIEW seen AS SELECT * FROM between;
+            CREATE MATERIALIZED VIEW other AS SELECT 1 AS one;
+            """);
+        Path archive = backup(database);
+
+        for (boolean drop : List.of(true, false)) {
+            assertThat(Restore.of(archive, spec(database, "postgres"))
+                            .drop(drop)
+                            .plan()
+                            .findings())
+                    .filteredOn(finding -> finding.what().contains("current_setting"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.names())
+                            .singleElement()
+                            .asString()
+                            .contains("public.seen"));
+        }
+    }
+
     /** Several tables, keys between them, and policies that let their owner see nothing. */
     @ParameterizedTest
     @CsvSource({"IN_PLACE,1", "NO_ATOMIC,1", "NO_ATOMIC,2", "SWAP,2"})

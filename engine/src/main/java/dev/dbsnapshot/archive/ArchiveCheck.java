@@ -35,6 +35,7 @@ final class ArchiveCheck {
     private final Progress progress;
     private final Set<String> copies = new HashSet<>();
     private final Map<String, TocEntry> statements = new HashMap<>();
+    private final Map<String, Long> counted = new HashMap<>();
     private final boolean standardConformingStrings;
     private final byte[] own = new byte[CHUNK];
     private @Nullable DigestThread digests;
@@ -52,7 +53,8 @@ final class ArchiveCheck {
                         && String.valueOf(entry.defn()).contains("'off'"));
     }
 
-    void run() throws IOException {
+    /** Does it, and returns how many rows members have by their names, where no manifest says it. */
+    Map<String, Long> run() throws IOException {
         checkEnd();
         checkEntries();
         Manifest manifest = reader.manifest().orElse(null);
@@ -60,7 +62,7 @@ final class ArchiveCheck {
             for (Member member : members.all()) {
                 checkContent(member, null);
             }
-            return;
+            return counted;
         }
         try (DigestThread other = new DigestThread(CHUNK)) {
             digests = other;
@@ -68,6 +70,7 @@ final class ArchiveCheck {
         } finally {
             digests = null;
         }
+        return counted;
     }
 
     /** Nothing but zeros after the end mark: tar programs fill their last record with them. */
@@ -195,6 +198,9 @@ final class ArchiveCheck {
             throw different(member, "has a terminator of COPY among its rows");
         }
         if (record == null) {
+            if (isCopy) {
+                counted.put(member.name(), rows.count());
+            }
             return;
         }
         if (isCopy && record.rows() >= 0 && record.rows() != rows.count()) {

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class ArchiveReader implements AutoCloseable {
     private final MemberIndex members;
     private final Toc toc;
     private final TextEncoding encoding;
+    private volatile Map<String, Long> counted = Map.of();
 
     private ArchiveReader(FileChannel channel, Path file) throws IOException {
         this.channel = channel;
@@ -199,10 +202,33 @@ public final class ArchiveReader implements AutoCloseable {
      */
     public void verify(Progress progress) {
         try {
-            new ArchiveCheck(this, channel, archive, members, progress).run();
+            counted(new ArchiveCheck(this, channel, archive, members, progress).run());
         } catch (IOException e) {
             throw unreadable(archive, e);
         }
+    }
+
+    /**
+     * What a check of the same file has counted: the rows of members, for an archive without a manifest.
+     *
+     * @param rows by the names of members
+     */
+    public void counted(Map<String, Long> rows) {
+        counted = Map.copyOf(rows);
+    }
+
+    /** What the check of an archive without a manifest has counted; empty before, and with a manifest. */
+    public Map<String, Long> counted() {
+        return counted;
+    }
+
+    /** How many rows members have, by their names, as the manifest or else the check says. */
+    public Map<String, Long> rows() {
+        Map<String, Long> rows = new HashMap<>(counted);
+        manifest().map(Manifest::members).orElse(List.of()).stream()
+                .filter(member -> member.rows() >= 0)
+                .forEach(member -> rows.put(member.name(), member.rows()));
+        return rows;
     }
 
     @Override

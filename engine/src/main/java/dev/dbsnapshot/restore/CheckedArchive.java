@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,13 @@ public final class CheckedArchive {
     }
 
     private final AtomicReference<@Nullable Identity> checked = new AtomicReference<>();
+    private final AtomicReference<Map<String, Long>> counted = new AtomicReference<>(Map.of());
 
     /** Checks what the reader has open, unless that was done before. */
     void check(Path file, ArchiveReader reader, Progress progress) {
         Identity before = Identity.of(file);
         if (before.equals(checked.get())) {
+            reader.counted(counted.get());
             progress.on(new Progress.Note("the archive was checked before and has not changed since"));
             return;
         }
@@ -48,6 +51,7 @@ public final class CheckedArchive {
                     file + " changed while it was being checked: wait until whatever writes it has ended, and start"
                             + " again");
         }
+        counted.set(reader.counted());
         checked.set(before);
     }
 }

@@ -2,11 +2,13 @@ package dev.dbsnapshot.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -33,14 +35,14 @@ class ForeignArchivesTest {
 
     /** Every size at which something changes, a hole, and many. */
     private static final String LARGE_OBJECTS = """
-            SELECT lo_create(1), lo_from_bytea(2, '\\x00');
-            SELECT lo_from_bytea((10 + i)::oid, convert_to(repeat('0123456789abcdef', n / 16) || repeat('z', n % 16), 'UTF8'))
-                FROM unnest(ARRAY[65535, 65536, 65537, 262143, 262144, 262145, 524288, 3000000])
-                    WITH ORDINALITY AS o (n, i);
-            SELECT lo_create(30), lo_put(30, 600000, 'after a hole');
-            SELECT lo_from_bytea(g::oid, convert_to(g::text, 'UTF8')) FROM generate_series(20001, 25000) g;
-            COMMENT ON LARGE OBJECT 2 IS 'a comment';
-            """;
+        SELECT lo_create(1), lo_from_bytea(2, '\\x00');
+        SELECT lo_from_bytea((10 + i)::oid, convert_to(repeat('0123456789abcdef', n / 16) || repeat('z', n % 16), 'UTF8'))
+            FROM unnest(ARRAY[65535, 65536, 65537, 262143, 262144, 262145, 524288, 3000000])
+                WITH ORDINALITY AS o (n, i);
+        SELECT lo_create(30), lo_put(30, 600000, 'after a hole');
+        SELECT lo_from_bytea(g::oid, convert_to(g::text, 'UTF8')) FROM generate_series(20001, 25000) g;
+        COMMENT ON LARGE OBJECT 2 IS 'a comment';
+        """;
 
     private static final String CONTENT =
             "SELECT string_agg(oid || ' ' || md5(lo_get(oid)) || coalesce(obj_description("
@@ -165,21 +167,43 @@ class ForeignArchivesTest {
     void theVersionIsFoundInWhateverPgDumpMade(String option) {
         String source = server.createDatabase();
         server.run(source, """
-                CREATE SCHEMA app;
-                CREATE TABLE app.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
-                INSERT INTO app.schema_migrations VALUES (9, false), (20240102, true), (10, false);
-                """);
+            CREATE SCHEMA app;
+            CREATE TABLE app.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+            INSERT INTO app.schema_migrations VALUES (9, false), (20240102, true), (10, false);
+            """);
 
         assertThat(Snapshots.extractVersion(archive(source, option))).isEqualTo(new SchemaVersion("20240102", true));
+    }
+
+    @Test
+    void theRowsOfATableAreCountedWhereNoManifestTellsThem() {
+        String source = server.createDatabase();
+        server.run(source, """
+            CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+            INSERT INTO schema_migrations VALUES (9, false);
+            CREATE TABLE t (a text);
+            INSERT INTO t VALUES (E'two\\nlines'), (NULL), ('\\.'), ('');
+            CREATE TABLE nothing (a int);
+            """);
+
+        Restore restore = Restore.of(archive(source), spec(server, source));
+
+        for (int time = 1; time <= 2; time++) {
+            assertThat(restore.plan().replaced())
+                    .extracting(RestorePreview.ReplacedTable::table, RestorePreview.ReplacedTable::snapshotRows)
+                    .containsExactlyInAnyOrder(
+                            tuple("public.schema_migrations", 1L), tuple("public.t", 4L), tuple("public.nothing", 0L));
+        }
+        restore.run();
     }
 
     @Test
     void aVersionThatCannotBeToldIsNotGuessed() {
         String source = server.createDatabase();
         server.run(source, """
-                CREATE TABLE schema_migrations (id int, note text, version text);
-                INSERT INTO schema_migrations VALUES (7, 'x', '20240102');
-                """);
+            CREATE TABLE schema_migrations (id int, note text, version text);
+            INSERT INTO schema_migrations VALUES (7, 'x', '20240102');
+            """);
 
         assertThat(Snapshots.extractVersion(archive(source))).isEqualTo(new SchemaVersion("20240102", false));
         assertThat(Snapshots.extractVersion(archive(source, "--column-inserts")))

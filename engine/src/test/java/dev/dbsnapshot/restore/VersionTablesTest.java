@@ -1,6 +1,7 @@
 package dev.dbsnapshot.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
@@ -115,6 +116,38 @@ class VersionTablesTest {
         var plan = Restore.of(own, spec(database)).versionTable(table).plan();
         assertThat(plan.path()).isEqualTo(RestorePath.DROP_AND_RESTORE);
         assertThat(plan.snapshot()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tables")
+    void decidesWhichOfTheThreePathsARestoreTakes(String table, String sql, String version, String newer) {
+        String database = server.createDatabase();
+        server.run(database, sql + "CREATE TABLE thing AS SELECT generate_series(1, 3) AS i;");
+        Restore old =
+                Restore.of(backup(database, table, "old.tar"), spec(database)).versionTable(table);
+        server.run(database, newer);
+        server.run(database, "ALTER TABLE thing ADD COLUMN added int; INSERT INTO thing VALUES (4, 4)");
+        Restore latest =
+                Restore.of(backup(database, table, "new.tar"), spec(database)).versionTable(table);
+        server.run(database, "DELETE FROM thing");
+
+        assertThat(latest.run().path()).isEqualTo(RestorePath.DATA_ONLY);
+        assertThat(server.query(database, "SELECT sum(added) FROM thing")).isEqualTo("4");
+
+        assertThat(old.run().path()).isEqualTo(RestorePath.DROP_AND_RESTORE);
+        assertThat(server.query(database, "SELECT sum(i) FROM thing")).isEqualTo("6");
+        assertThat(old.plan().live()).isEqualTo(new SchemaVersion(version, false));
+
+        assertThatThrownBy(latest::run).hasMessageContaining("is older than the snapshot's");
+        assertThat(server.query(database, "SELECT sum(i) FROM thing")).isEqualTo("6");
+    }
+
+    private Path backup(String database, String table, String name) {
+        return Backup.of(spec(database))
+                .versionTable(table)
+                .toFile(folder.resolve(name))
+                .run()
+                .file();
     }
 
     @Test

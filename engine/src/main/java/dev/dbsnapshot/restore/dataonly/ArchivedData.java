@@ -2,11 +2,9 @@ package dev.dbsnapshot.restore.dataonly;
 
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.archive.LargeObject;
-import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.archive.Member;
 import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +37,7 @@ record ArchivedData(
 
     /** All of this table of contents, or of a part of it. */
     static ArchivedData of(ArchiveReader reader, Toc toc) {
-        Map<String, Long> rows = new HashMap<>();
-        reader.manifest().map(Manifest::members).orElse(List.of()).stream()
-                .filter(member -> member.rows() >= 0)
-                .forEach(member -> rows.put(member.name(), member.rows()));
+        Map<String, Long> rows = reader.rows();
         List<TocEntry> entries = toc.entries();
         List<TocEntry> refreshes = withDesc(entries, "MATERIALIZED VIEW DATA");
         Set<Name> unfilled = new HashSet<>();

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
+import org.postgresql.jdbc.PgResultSet;
 
 /**
  * The rows of an answer, apart from the session that gave it, which may go on meanwhile. They wait as bytes: what the
@@ -39,12 +40,14 @@ public final class CopiedRows {
     static CopiedRows of(ResultSet answer) throws SQLException {
         ResultSetMetaData description = answer.getMetaData();
         Map<String, Integer> columns = new HashMap<>();
+        PgResultSet columnTypes = answer.unwrap(PgResultSet.class);
         int count = description.getColumnCount();
         boolean[] asText = new boolean[count];
         for (int i = 0; i < count; i++) {
             columns.putIfAbsent(description.getColumnLabel(i + 1), i);
-            // Of others the driver hands out the bytes as the server sent them.
-            asText[i] = description.getColumnType(i + 1) == Types.BINARY;
+            // Of others the driver hands out the bytes as the server sent them. It is not asked for the type: it would ask
+            // the server for each that it does not know.
+            asText[i] = columnTypes.getColumnOID(i + 1) == Oid.BYTEA;
         }
         Writer writer = new Writer();
         byte[] @Nullable [] row = new byte[count] @Nullable [];

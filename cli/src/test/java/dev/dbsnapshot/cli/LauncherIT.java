@@ -67,6 +67,39 @@ class LauncherIT {
     }
 
     @Test
+    void theKubernetesClientIsThereWhereAClusterIsMeant() throws Exception {
+        Path kubeconfig = Files.writeString(home.resolve("kubeconfig"), """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+            users: [{name: u, user: {}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """);
+        Map<String, String> environment =
+                Map.of("KUBECONFIG", kubeconfig.toString(), "DB_SNAPSHOT_OPTS", "-Xshare:on", "NO_PROXY", "127.0.0.1");
+        assertThat(run(DIST.resolve("bin/db-snapshot"), environment, "create"))
+                .startsWith("3: ")
+                .contains("the API server cannot be reached");
+    }
+
+    /** Such a command starts without the Kubernetes client, whatever else stands in the line. */
+    @Test
+    void aDatabaseThatIsNamedNeedsNoKubernetesClient() throws Exception {
+        PostgresServer server = PostgresServer.shared(15);
+        String dsn = "--dsn=" + server.uri(Samples.SHOP.createOn(server));
+        Path launcher = DIST.resolve("bin/db-snapshot");
+        String file = home.resolve("shop.tar").toString();
+        assertThat(run(launcher, SHARING_OR_NOTHING, "create", dsn, "--file", file, "-n", "x"))
+                .startsWith("0: ");
+        assertThat(run(launcher, SHARING_OR_NOTHING, "restore", dsn, "--file", file, "--yes"))
+                .startsWith("0: ");
+        assertThat(run(launcher, SHARING_OR_NOTHING, "doctor", dsn)).startsWith("0: ");
+        assertThat(run(launcher, SHARING_OR_NOTHING, "recover", dsn)).startsWith("0: ");
+        assertThat(run(launcher, SHARING_OR_NOTHING, "undo", dsn, "--yes")).doesNotContain("internal error");
+    }
+
+    @Test
     void theOldNameOfTheScriptWorks() throws Exception {
         PostgresServer server = PostgresServer.shared(15);
         String shop = Samples.SHOP.createOn(server);

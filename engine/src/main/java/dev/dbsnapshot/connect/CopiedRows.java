@@ -45,7 +45,8 @@ public final class CopiedRows {
         boolean[] asText = new boolean[count];
         for (int i = 0; i < count; i++) {
             columns.putIfAbsent(description.getColumnLabel(i + 1), i);
-            // Of others the driver hands out the bytes as the server sent them. It is not asked for the type: it would ask
+            // Of others the driver hands out the bytes as the server sent them. It is not asked for the type: it would
+            // ask
             // the server for each that it does not know.
             asText[i] = columnTypes.getColumnOID(i + 1) == Oid.BYTEA;
         }

@@ -66,6 +66,9 @@ final class GradualFill {
             return loaded;
         } catch (RuntimeException | Error e) {
             if (emptied(e)) {
+                if (e instanceof SnapshotException known) {
+                    throw emptyAgain(known);
+                }
                 throw e;
             }
             throw new SnapshotException(
@@ -111,6 +114,14 @@ final class GradualFill {
                             + " in it, or the next restore empties it",
                     e);
         }
+    }
+
+    private SnapshotException emptyAgain(SnapshotException e) {
+        return new SnapshotException(
+                e.code(),
+                e.getMessage() + "; database " + job.server().database() + " is empty again",
+                e,
+                e.sqlState().orElse(null));
     }
 
     private void empty(Session session, Unfinished mark) {

@@ -29,6 +29,8 @@ public final class SwapRestore implements RestoreWay {
 
     static final String CREATE = "swap-create-database";
 
+    private static final String DISK_FULL = "53100";
+
     @Override
     public WayReport inspect(RestoreJob job) {
         List<Finding> findings = new SwapPreflight(job).find();
@@ -174,14 +176,53 @@ public final class SwapRestore implements RestoreWay {
         }
     }
 
+    private static RuntimeException unchanged(RestoreJob job, RuntimeException reason) {
+        return reason instanceof SnapshotException known
+                        && !String.valueOf(known.getMessage()).contains("db-snapshot recover")
+                ? new SnapshotException(
+                        known.code(),
+                        known.getMessage() + "; nothing was changed in database "
+                                + job.server().database(),
+                        known,
+                        known.sqlState().orElse(null))
+                : reason;
+    }
+
+    /**
+     * DROP DATABASE begins with a checkpoint, which fails where the disk is full, and until it succeeds nothing is
+     * freed: but a table's files are cut to nothing when the transaction that drops it commits (mdunlink).
+     */
+    private static void makeRoom(RestoreJob job, String fresh, RuntimeException reason) {
+        boolean full = reason instanceof SnapshotException known
+                && known.sqlState().filter(DISK_FULL::equals).isPresent();
+        if (!full) {
+            return;
+        }
+        Sessions sessions = new Sessions(
+                job.sessions().spec().withDatabase(fresh), job.sessions().transport());
+        try (Session session = sessions.open(SessionPurpose.RESTORE)) {
+            session.query("""
+                SELECT pg_catalog.format('DROP TABLE IF EXISTS %I.%I CASCADE', n.nspname, c.relname) AS drop
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'r' AND c.oid >= 16384 AND pg_catalog.pg_table_size(c.oid) > 1048576
+                ORDER BY pg_catalog.pg_table_size(c.oid) DESC LIMIT 100
+                """, row -> row.text("drop")).forEach(session::execute);
+        } catch (SnapshotException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
     /** Nothing of a restore that failed stays; if the server cannot be reached, the journal remembers it. */
     private static RuntimeException removed(
             RestoreJob job, List<String> others, String fresh, Journal.Note created, RuntimeException reason) {
         boolean interrupted = Thread.interrupted();
+        makeRoom(job, fresh, reason);
         try (Session third = ThirdDatabase.open(job.sessions(), others)) {
-            new Databases(third).drop(fresh);
+            Databases databases = new Databases(third);
+            boolean exchanged = databases.find(fresh).isEmpty();
+            databases.drop(fresh);
             created.settled();
-            return reason;
+            return exchanged ? reason : unchanged(job, reason);
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
             return Unsettled.because(

@@ -134,6 +134,32 @@ class SwapPreflightTest {
         server.dropDatabase(target);
     }
 
+    /** DROP DATABASE needs a checkpoint, and that some room: dropping tables gives it. */
+    @Test
+    void aDiskThatFillsUpIsEmptiedAgainBeforeTheNewDatabaseIsDropped() {
+        try (PostgresServer server = PostgresServer.start(15, Map.of("log_statement", "ddl"))) {
+            String target = server.createDatabase();
+            server.run(target, "CREATE TABLE old ()");
+            Path archive = archive(server, """
+                CREATE TABLE large AS SELECT repeat(md5(g::text), 40) AS t FROM generate_series(1, 2000) g;
+                CREATE TABLE small AS SELECT 1 AS id;
+                CREATE FUNCTION full_disk() RETURNS int LANGUAGE plpgsql AS
+                    'BEGIN RAISE ''no room'' USING ERRCODE = ''53100''; END';
+                CREATE MATERIALIZED VIEW filled AS SELECT CASE WHEN id = 2 THEN public.full_disk() END FROM small;
+                UPDATE small SET id = 2;
+                """);
+
+            assertThatThrownBy(
+                            () -> restore(server, target, "postgres", archive).run())
+                    .hasMessageContaining("no room")
+                    .hasMessageEndingWith("nothing was changed in database " + target);
+            assertThat(server.log()).contains("DROP TABLE IF EXISTS public.large CASCADE");
+            assertThat(server.query(
+                            "postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '" + target + "%'"))
+                    .isEqualTo("1");
+        }
+    }
+
     @Test
     void whatIsBoundToTheOldDatabaseIsNamed() {
         try (PostgresServer server =

@@ -94,10 +94,7 @@ public final class LockWaits {
                 ? "waiting after lock_timeout for a lock that another session holds" + holders()
                 : said.replaceFirst(": it goes on when.*$", "").replaceFirst("^waiting", "waiting after lock_timeout");
         return new SnapshotException(
-                ErrorCode.CONFLICT,
-                "gave up " + who + ": end these sessions, or wait longer (--lock-wait-timeout)",
-                e,
-                LOCK_NOT_AVAILABLE);
+                ErrorCode.CONFLICT, "gave up " + who + ": end these sessions, or wait longer", e, LOCK_NOT_AVAILABLE);
     }
 
     private String holders() {

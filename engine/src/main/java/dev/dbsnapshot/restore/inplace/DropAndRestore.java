@@ -44,6 +44,7 @@ public final class DropAndRestore implements RestoreWay {
         staying.add("public");
         List<Finding> findings = new ArrayList<>(guard.subscriptions());
         findings.addAll(guard.undroppable(objects));
+        findings.addAll(guard.subscribers());
         findings.addAll(Preflight.ofEverything(job, extensions, staying, true));
         findings.addAll(keptRows(job, extensions));
         findings.addAll(more);

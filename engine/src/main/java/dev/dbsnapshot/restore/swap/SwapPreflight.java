@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Finds what stands in the way of another database that takes the name of the target. Changes nothing. */
 final class SwapPreflight {
 
-    private static final String CLUSTER_BOUND = "which belongs to this very database and would stay with the old one";
+    private static final String CLUSTER_BOUND = "which belong to this very database and would stay with the old one";
 
     private final RestoreJob job;
     private final Session session;

@@ -190,6 +190,22 @@ public final class TargetGuard {
                 .naming(names));
     }
 
+    /** Subscribers elsewhere stop where a publication is gone, and do not follow a table that is made anew. */
+    public List<Finding> subscribers() {
+        List<String> slots = session.query("""
+            SELECT pg_catalog.format('slot %I', slot_name) AS name FROM pg_catalog.pg_replication_slots
+            WHERE slot_type = 'logical' AND database = pg_catalog.current_database() ORDER BY 1
+            """, row -> row.text("name"));
+        if (slots.isEmpty()) {
+            return List.of();
+        }
+        return List.of(Finding.warning(
+                        "logical replication reads database " + server.database()
+                                + ", and its subscribers do not follow when tables are dropped and made anew",
+                        "set them up anew afterwards")
+                .naming(slots));
+    }
+
     /** The first of them by name. */
     public static String named(List<UserObject> objects) {
         String first = objects.stream().limit(NAMED).map(UserObject::described).collect(Collectors.joining(", "));

@@ -175,6 +175,13 @@ class SwapPreflightTest {
                     .anyMatch(text -> text.contains("slot reader, publication news;"))
                     .anyMatch(text -> text.contains("has subscriptions") && text.contains(": far;"))
                     .anyMatch(text -> text.contains("half") && text.contains("ROLLBACK PREPARED"));
+            assertThat(restore(server, target, "postgres", archive)
+                            .options(RestoreOptions.DEFAULT.withDrop(true))
+                            .plan()
+                            .findings())
+                    .filteredOn(finding -> !finding.blocks())
+                    .extracting(Finding::text)
+                    .anyMatch(text -> text.contains("subscribers do not follow") && text.contains(": slot reader;"));
             server.run(target, "ROLLBACK PREPARED 'half'");
             server.run(target, "SELECT pg_drop_replication_slot('reader')");
         }

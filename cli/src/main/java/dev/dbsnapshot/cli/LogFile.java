@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -98,7 +99,7 @@ final class LogFile implements AutoCloseable {
 
     /** Writes one of many lines that may come in a rush, such as one for each table. */
     void rush(String message) {
-        handler.rush(new LogRecord(Level.INFO, message));
+        handler.rush(message);
     }
 
     /** Writes what went wrong, with the stack trace. */
@@ -120,7 +121,10 @@ final class LogFile implements AutoCloseable {
 
         private static final long RUSH_NANOS = 50_000_000;
 
+        private final StringBuilder waiting = new StringBuilder();
         private long flushed = System.nanoTime() - RUSH_NANOS;
+        private long stamped = -1;
+        private String stamp = "";
 
         Flushing(OutputStream out) {
             super(out, new Line());
@@ -128,17 +132,45 @@ final class LogFile implements AutoCloseable {
 
         @Override
         public synchronized void publish(LogRecord entry) {
+            publishWaiting();
             super.publish(entry);
             flush();
         }
 
-        synchronized void rush(LogRecord entry) {
-            super.publish(entry);
+        /** Thousands of lines in a moment: all in a millisecond have the same time, and are written together. */
+        synchronized void rush(String message) {
+            long millis = System.currentTimeMillis();
+            if (millis != stamped) {
+                stamped = millis;
+                stamp = Instant.ofEpochMilli(millis) + " INFO ";
+            }
+            waiting.append(stamp).append(message).append('\n');
             long now = System.nanoTime();
             if (now - flushed >= RUSH_NANOS) {
+                publishWaiting();
                 flush();
                 flushed = now;
             }
+        }
+
+        private void publishWaiting() {
+            if (!waiting.isEmpty()) {
+                super.publish(new Lines(waiting.toString()));
+                waiting.setLength(0);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            publishWaiting();
+            super.close();
+        }
+    }
+
+    /** Lines as they stand in the file. */
+    private static final class Lines extends LogRecord {
+        Lines(String lines) {
+            super(Level.INFO, lines);
         }
     }
 
@@ -169,6 +201,9 @@ final class LogFile implements AutoCloseable {
     private static final class Line extends Formatter {
         @Override
         public String format(LogRecord entry) {
+            if (entry instanceof Lines) {
+                return entry.getMessage();
+            }
             StringBuilder line = new StringBuilder()
                     .append(entry.getInstant())
                     .append(' ')

@@ -28,11 +28,20 @@ public final class ArchiveWriter {
 
     private static final int BUFFER = 1 << 16;
 
+    /** From this size on content goes into the file as it comes; less is gathered, as the rows of small tables. */
+    private static final int LARGE = 1 << 14;
+
     private final FileChannel channel;
     private final String archive;
     private final Instant modified;
     private final MemberRecords.Builder written = new MemberRecords.Builder();
+
+    /** Where the archive ends so far. */
     private long position;
+
+    /** What the archive ends with and the file does not have yet. */
+    private final ByteBuffer recent = ByteBuffer.allocateDirect(BUFFER);
+
     private @Nullable OpenMember current;
     private boolean finished;
 
@@ -128,6 +137,7 @@ public final class ArchiveWriter {
     /** Takes back what was written since then; works more than once. */
     void reset(Mark mark) {
         written.cut(mark.members);
+        recent.position((int) Math.max(0, mark.position - inFile()));
         position = mark.position;
         current = mark.open;
         if (mark.open != null && mark.digest != null) {
@@ -156,7 +166,8 @@ public final class ArchiveWriter {
             throw new IllegalStateException("a member is not finished, or the archive is already");
         }
         finished = true;
-        writeFully(ByteBuffer.allocate(2 * TarHeader.BLOCK));
+        append(ByteBuffer.allocate(2 * TarHeader.BLOCK));
+        flush();
         try {
             // After a reset the file may be longer.
             channel.truncate(position);
@@ -184,20 +195,62 @@ public final class ArchiveWriter {
         return finish();
     }
 
-    private void writeFully(ByteBuffer content) {
+    /** How much of the archive is in the file. */
+    private long inFile() {
+        return position - recent.position();
+    }
+
+    private void append(ByteBuffer content) {
+        int count = content.remaining();
+        if (count > recent.remaining() || count >= LARGE) {
+            flush();
+        }
+        if (count >= LARGE) {
+            writeFully(content, position);
+        } else {
+            recent.put(content);
+        }
+        position += count;
+    }
+
+    /** Overwrites what was appended, all of it in the file or nothing. */
+    private void replace(byte[] content, long at) {
+        if (at < inFile()) {
+            writeFully(ByteBuffer.wrap(content), at);
+        } else {
+            recent.put((int) (at - inFile()), content);
+        }
+    }
+
+    private void flush() {
+        long at = inFile();
+        recent.flip();
+        try {
+            writeFully(recent, at);
+        } finally {
+            recent.clear();
+        }
+    }
+
+    private void writeFully(ByteBuffer content, long at) {
+        long next = at;
         try {
             while (content.hasRemaining()) {
-                position += channel.write(content, position);
+                next += channel.write(content, next);
             }
         } catch (IOException e) {
-            throw cannotWrite(e);
+            throw cannotWrite(e, next);
         }
     }
 
     private SnapshotException cannotWrite(IOException e) {
+        return cannotWrite(e, position);
+    }
+
+    private SnapshotException cannotWrite(IOException e, long at) {
         return new SnapshotException(
                 ErrorCode.IO,
-                "cannot write archive " + archive + " at byte " + position + ": " + e.getMessage()
+                "cannot write archive " + archive + " at byte " + at + ": " + e.getMessage()
                         + "; free some space, or choose another folder",
                 e);
     }
@@ -215,7 +268,7 @@ public final class ArchiveWriter {
             this.digest = digest;
             this.result = result;
             this.header = position;
-            position += TarHeader.BLOCK;
+            append(ByteBuffer.allocate(TarHeader.BLOCK));
         }
 
         @Override
@@ -229,12 +282,13 @@ public final class ArchiveWriter {
             if (!digested) {
                 Digests.update(digest, content);
             }
-            writeFully(content);
+            append(content);
         }
 
         /** Appends bytes of a file that the member's digest knows already; the system copies them. */
         void transfer(FileChannel from, long at, long count) {
             requireOpen();
+            flush();
             try {
                 channel.position(position);
                 for (long done = 0; done < count; ) {
@@ -267,11 +321,8 @@ public final class ArchiveWriter {
         public MemberRecord finish(long count) {
             requireOpen();
             long size = size();
-            long end = header + TarHeader.BLOCK + TarHeader.padded(size);
-            writeFully(ByteBuffer.allocate((int) (end - position)));
-            position = header;
-            writeFully(ByteBuffer.wrap(TarHeader.encode(name, size, modified.getEpochSecond())));
-            position = end;
+            append(ByteBuffer.allocate((int) (TarHeader.padded(size) - size)));
+            replace(TarHeader.encode(name, size, modified.getEpochSecond()), header);
             current = null;
             MemberRecord record = new MemberRecord(
                     name, size, count, HexFormat.of().formatHex(result == null ? digest.digest() : result));

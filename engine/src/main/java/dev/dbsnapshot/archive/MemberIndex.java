@@ -122,6 +122,9 @@ final class MemberIndex {
     }
 
     private static boolean isUpwards(String name) {
+        if (!name.contains("..")) {
+            return false;
+        }
         for (String part : name.split("[/\\\\]", -1)) {
             if (part.equals("..")) {
                 return true;

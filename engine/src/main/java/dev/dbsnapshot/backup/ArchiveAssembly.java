@@ -12,7 +12,6 @@ import dev.dbsnapshot.store.PendingFile;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class ArchiveAssembly {
      * @param entries how many entries there are
      * @param members how many of them have data
      * @param rows how many rows
-     * @param records every member before the manifest; not changed any more
+     * @param records every member, the manifest as the last one; not changed any more
      */
     record Written(long bytes, int entries, int members, long rows, List<Manifest.MemberRecord> records) {}
 
@@ -59,9 +58,9 @@ final class ArchiveAssembly {
          * Writes all members with data, and tells how many rows they have.
          *
          * @param portions theirs, in the order of the plan
-         * @param beside what another thread does meanwhile, if anything
+         * @param beside what other threads do meanwhile
          */
-        long write(IntFunction<PortionWriter> portions, String encoding, @Nullable Runnable beside);
+        long write(IntFunction<PortionWriter> portions, String encoding, List<Runnable> beside);
     }
 
     /** Where waits what is written before its turn. */
@@ -72,34 +71,29 @@ final class ArchiveAssembly {
                 new ArchiveWriter(pending.channel(), pending.finalPath().toString(), moment);
         DataPlan plan = planning.data();
         int count = plan.portions().size();
-        AtomicInteger entries = new AtomicInteger();
         long rows;
+        int entries;
         try (OrderedMembers members =
-                new OrderedMembers(archive, 1 + count + 1, waiting.memoryBytes(), waiting.files())) {
+                        new OrderedMembers(archive, 1 + count + 1, waiting.memoryBytes(), waiting.files());
+                Meanwhile<ArchiveTexts> texts = Meanwhile.ask(() -> texts(moment))) {
             PortionWriter first = members.portion(0);
             PortionWriter last = members.portion(1 + count);
             IntFunction<PortionWriter> portions = index -> members.portion(1 + index);
             if (plan.isLittle()) {
                 begin(progress);
-                rows = data.write(portions, encoding.name(), () -> {
-                    ArchiveTexts texts = texts(moment);
-                    entries.set(texts.entries());
-                    texts.writeToc(first);
-                    texts.writeRestoreSql(last);
-                });
+                rows = data.write(portions, encoding.name(), List.of(() -> texts.get().writeToc(first), () -> texts.get()
+                        .writeRestoreSql(last)));
                 progress.on(new Progress.PhaseStarted("finish"));
             } else {
-                ArchiveTexts texts = texts(moment);
-                entries.set(texts.entries());
-                texts.writeToc(first);
+                texts.get().writeToc(first);
                 begin(progress);
-                rows = data.write(portions, encoding.name(), null);
+                rows = data.write(portions, encoding.name(), List.of());
                 progress.on(new Progress.PhaseStarted("finish"));
-                texts.writeRestoreSql(last);
+                texts.get().writeRestoreSql(last);
             }
+            entries = texts.get().entries();
             members.requireComplete();
         }
-        List<Manifest.MemberRecord> records = archive.written();
         long bytes = archive.finish(new Manifest(
                 Manifest.FORMAT_VERSION,
                 server.version().text(),
@@ -110,7 +104,7 @@ final class ArchiveAssembly {
                 moment,
                 server.extensions(),
                 List.of()));
-        return new Written(bytes, entries.get(), plan.members(), rows, records);
+        return new Written(bytes, entries, plan.members(), rows, archive.written());
     }
 
     private ArchiveTexts texts(Instant moment) {

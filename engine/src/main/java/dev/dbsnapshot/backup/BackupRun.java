@@ -9,6 +9,7 @@ import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.ReadBack;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Interruption;
@@ -204,8 +205,7 @@ public final class BackupRun {
                     version,
                     moment,
                     pending);
-            pending.flush();
-            readBack(pending, written);
+            flushAndReadBack(pending, written);
             interruption.close();
             if (Thread.currentThread().isInterrupted()) {
                 throw new SnapshotException(ErrorCode.CANCELLED, CANCELLED);
@@ -281,14 +281,21 @@ public final class BackupRun {
         }
     }
 
-    /** What cannot be read back is not a backup: every header, the table of contents and the manifest. */
-    private void readBack(PendingFile pending, ArchiveAssembly.Written written) {
+    private void flushAndReadBack(PendingFile pending, ArchiveAssembly.Written written) {
         progress.on(new Progress.PhaseStarted("check"));
+        try (Meanwhile<Boolean> flushed = Meanwhile.ask(() -> {
+            pending.flush();
+            return true;
+        })) {
+            readBack(pending, written);
+            flushed.get();
+        }
+    }
+
+    /** What cannot be read back is not a backup: every header, the table of contents and the manifest. */
+    private static void readBack(PendingFile pending, ArchiveAssembly.Written written) {
         try (ArchiveReader reader = ArchiveReader.open(pending.partialPath())) {
-            boolean same = reader.manifest()
-                    .filter(manifest -> manifest.members().equals(written.records()))
-                    .isPresent();
-            if (!same || reader.members().size() != written.records().size() + 1) {
+            if (!ReadBack.holds(reader, written.records())) {
                 throw new SnapshotException(
                         ErrorCode.IO,
                         "what was written to " + pending.finalPath()

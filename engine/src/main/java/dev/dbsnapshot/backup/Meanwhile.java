@@ -8,8 +8,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Something that a session is asked while its owner does what needs no session. The session belongs to the asking thread
- * until the answer was got, or this is closed. Not safe for use by several threads.
+ * Something that another thread does meanwhile, such as asking a session while its owner does what needs no session. What
+ * it uses belongs to that thread until the answer was got, or this is closed. The answer is for any thread.
  *
  * @param <T> the answer
  */

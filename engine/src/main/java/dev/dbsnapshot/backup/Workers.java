@@ -54,15 +54,15 @@ final class Workers {
     /**
      * Reads everything; no further session and no thread is left when this returns.
      *
-     * @param beside what another thread does meanwhile, if anything; it needs no session
+     * @param beside what other threads do meanwhile; it needs no session
      */
-    void run(int jobs, @Nullable Runnable beside) {
+    void run(int jobs, List<Runnable> beside) {
         List<Thread> threads = new ArrayList<>();
         for (int number = 1; number < jobs; number++) {
             threads.add(new Thread(this::work, "db-snapshot-worker-" + number));
         }
-        if (beside != null) {
-            threads.add(new Thread(() -> doBeside(beside), "db-snapshot-beside"));
+        for (Runnable one : beside) {
+            threads.add(new Thread(() -> doBeside(one), "db-snapshot-beside"));
         }
         threads.forEach(thread -> thread.setDaemon(true));
         threads.forEach(Thread::start);

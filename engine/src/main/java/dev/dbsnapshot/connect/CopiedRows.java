@@ -44,10 +44,10 @@ public final class CopiedRows {
         int count = description.getColumnCount();
         boolean[] asText = new boolean[count];
         for (int i = 0; i < count; i++) {
-            columns.putIfAbsent(description.getColumnLabel(i + 1), i);
+            // Interned, because whoever asks names them by literals: equal strings are found sooner if they are the same.
+            columns.putIfAbsent(description.getColumnLabel(i + 1).intern(), i);
             // Of others the driver hands out the bytes as the server sent them. It is not asked for the type: it would
-            // ask
-            // the server for each that it does not know.
+            // ask the server for each that it does not know.
             asText[i] = columnTypes.getColumnOID(i + 1) == Oid.BYTEA;
         }
         Writer writer = new Writer();
@@ -135,15 +135,26 @@ public final class CopiedRows {
     /** The row that is looked at. */
     private static final class Current implements Row {
 
+        private static final int SHORT = 64;
+
+        /** A number of so many digits is a long in any case. */
+        private static final int DIGITS = 18;
+
+        private static final int MOST_DIGIT = 9;
+
         private final Map<String, Integer> columns;
         private final int[] starts;
         private final int[] lengths;
         private byte[] block = {};
 
+        /** Of every column the short text that was asked for last: owners and schemas are the same in many rows. */
+        private final @Nullable String[] texts;
+
         Current(Map<String, Integer> columns, int count) {
             this.columns = columns;
             this.starts = new int[count];
             this.lengths = new int[count];
+            this.texts = new @Nullable String[count];
         }
 
         /** Goes to the row that begins there, and tells where it ends. */
@@ -162,13 +173,80 @@ public final class CopiedRows {
             return next;
         }
 
-        @Override
-        public @Nullable String textOrNull(String column) {
+        private int index(String column) {
             Integer index = columns.get(column);
             if (index == null) {
                 throw new IllegalArgumentException("the query has no column " + column);
             }
-            return lengths[index] < 0 ? null : new String(block, starts[index], lengths[index], StandardCharsets.UTF_8);
+            return index;
+        }
+
+        @Override
+        public @Nullable String textOrNull(String column) {
+            int index = index(column);
+            int length = lengths[index];
+            if (length < 0) {
+                return null;
+            }
+            if (length > SHORT) {
+                return new String(block, starts[index], length, StandardCharsets.UTF_8);
+            }
+            String last = texts[index];
+            if (last == null || !isHere(last, starts[index], length)) {
+                last = new String(block, starts[index], length, StandardCharsets.UTF_8);
+                texts[index] = last;
+            }
+            return last;
+        }
+
+        /** Whether the bytes are those of this text; of text that is not ASCII never. */
+        private boolean isHere(String text, int start, int length) {
+            if (text.length() != length) {
+                return false;
+            }
+            for (int i = length - 1; i >= 0; i--) {
+                if (text.charAt(i) != block[start + i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public boolean isNull(String column) {
+            return lengths[index(column)] < 0;
+        }
+
+        @Override
+        public char character(String column) {
+            int index = index(column);
+            return lengths[index] == 1 && block[starts[index]] >= 0
+                    ? (char) block[starts[index]]
+                    : Row.super.character(column);
+        }
+
+        @Override
+        public boolean bool(String column) {
+            int index = index(column);
+            return lengths[index] == 1 ? block[starts[index]] == 't' : Row.super.bool(column);
+        }
+
+        @Override
+        public long oid(String column) {
+            int index = index(column);
+            int length = lengths[index];
+            if (length < 1 || length > DIGITS) {
+                return Row.super.oid(column);
+            }
+            long number = 0;
+            for (int i = starts[index]; i < starts[index] + length; i++) {
+                int digit = block[i] - '0';
+                if (digit < 0 || digit > MOST_DIGIT) {
+                    return Row.super.oid(column);
+                }
+                number = number * RADIX + digit;
+            }
+            return number;
         }
 
         @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The current row of a query's result, by column label. Valid only while the row is being mapped. */
 public interface Row {
 
+    /** Of numbers in text. */
+    int RADIX = 10;
+
     /** The column as text; NULL is an error. */
     default String text(String column) {
         String value = textOrNull(column);
@@ -59,11 +62,15 @@ public interface Row {
         if (value == null) {
             return List.of();
         }
-        String inner = value.startsWith("{") ? value.substring(1, value.length() - 1) : value;
+        int end = value.startsWith("{") ? value.length() - 1 : value.length();
+        int start = value.startsWith("{") ? 1 : 0;
         List<Long> result = new ArrayList<>();
-        for (String number : inner.split("[ ,]")) {
-            if (!number.isEmpty()) {
-                result.add(Long.parseLong(number));
+        for (int i = start; i <= end; i++) {
+            if (i == end || value.charAt(i) == ' ' || value.charAt(i) == ',') {
+                if (i > start) {
+                    result.add(Long.parseLong(value, start, i, RADIX));
+                }
+                start = i + 1;
             }
         }
         return result;

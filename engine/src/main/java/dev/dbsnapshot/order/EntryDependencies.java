@@ -64,7 +64,8 @@ public final class EntryDependencies {
         if (object.details() instanceof Boundary) {
             return;
         }
-        for (int dumpId : object.dependencies()) {
+        for (int i = 0; i < object.dependencyCount(); i++) {
+            int dumpId = object.dependency(i);
             if (written.get(dumpId)) {
                 found.add(dumpId);
             } else {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,17 +49,28 @@ final class LoopSearch {
         }
     }
 
+    /** An object on the path, and which of its dependencies is looked at next. */
+    private static final class Branch {
+        private final SchemaObject<?> object;
+        private int next;
+
+        Branch(SchemaObject<?> object) {
+            this.object = object;
+        }
+    }
+
     /** Depth first without recursion, because a chain of dependencies may be as long as there are objects. */
     private @Nullable List<SchemaObject<?>> findLoop(SchemaObject<?> start) {
         List<SchemaObject<?>> path = new ArrayList<>();
         Set<Integer> onPath = new HashSet<>();
-        Deque<Iterator<Integer>> branches = new ArrayDeque<>();
+        Deque<Branch> branches = new ArrayDeque<>();
         if (enter(start, start, path, onPath, branches)) {
             return path;
         }
         while (!branches.isEmpty()) {
-            if (branches.getLast().hasNext()) {
-                SchemaObject<?> next = database.find(branches.getLast().next());
+            Branch branch = branches.getLast();
+            if (branch.next < branch.object.dependencyCount()) {
+                SchemaObject<?> next = database.find(branch.object.dependency(branch.next++));
                 if (next != null && enter(next, start, path, onPath, branches)) {
                     return path;
                 }
@@ -80,7 +90,7 @@ final class LoopSearch {
             SchemaObject<?> start,
             List<SchemaObject<?>> path,
             Set<Integer> onPath,
-            Deque<Iterator<Integer>> branches) {
+            Deque<Branch> branches) {
         int id = object.dumpId();
         boolean useless =
                 processed.contains(id) || searchFailed.getOrDefault(id, 0) == start.dumpId() || onPath.contains(id);
@@ -89,7 +99,12 @@ final class LoopSearch {
         }
         path.add(object);
         onPath.add(id);
-        branches.addLast(object.dependencies().iterator());
-        return object.dependencies().contains(start.dumpId());
+        branches.addLast(new Branch(object));
+        for (int i = 0; i < object.dependencyCount(); i++) {
+            if (object.dependency(i) == start.dumpId()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

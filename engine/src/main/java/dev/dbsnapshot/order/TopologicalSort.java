@@ -27,8 +27,8 @@ final class TopologicalSort {
         int[] positions = positions(objects);
         int[] neededBy = new int[objects.size()];
         for (SchemaObject<?> object : objects) {
-            for (int needed : object.dependencies()) {
-                neededBy[position(positions, needed)]++;
+            for (int i = 0; i < object.dependencyCount(); i++) {
+                neededBy[position(positions, object.dependency(i))]++;
             }
         }
         BitSet free = new BitSet(objects.size());
@@ -41,8 +41,8 @@ final class TopologicalSort {
             free.clear(last);
             SchemaObject<?> object = objects.get(last);
             backwards.add(object);
-            for (int needed : object.dependencies()) {
-                int position = position(positions, needed);
+            for (int i = 0; i < object.dependencyCount(); i++) {
+                int position = position(positions, object.dependency(i));
                 if (--neededBy[position] == 0) {
                     free.set(position);
                 }

@@ -1,9 +1,11 @@
 package dev.dbsnapshot.schema;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaObject<R> {
 
+    private static final int[] NONE = {};
+    private static final int FIRST_ROOM = 4;
+
     private final Kind<R> kind;
     private final R details;
     private final int dumpId;
     private final CatalogId catalogId;
     private final @Nullable String namespace;
     private final String name;
-    private final List<Integer> dependencies = new ArrayList<>();
+    private int[] dependencies = NONE;
+    private int dependencyCount;
     private final EnumSet<Component> dump = EnumSet.noneOf(Component.class);
     private final EnumSet<Component> dumpContains = EnumSet.noneOf(Component.class);
     private boolean extensionMember;
@@ -89,17 +95,40 @@ public final class SchemaObject<R> {
      * several times: pg_dump keeps one for each column that pg_depend names, and so does the archive.
      */
     public List<Integer> dependencies() {
-        return Collections.unmodifiableList(dependencies);
+        List<Integer> copy = new ArrayList<>(dependencyCount);
+        for (int i = 0; i < dependencyCount; i++) {
+            copy.add(dependencies[i]);
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    /** How many there are. */
+    public int dependencyCount() {
+        return dependencyCount;
+    }
+
+    /** One of them, counted from 0. */
+    public int dependency(int index) {
+        return dependencies[Objects.checkIndex(index, dependencyCount)];
     }
 
     /** Makes this object come after that one. */
     public void dependOn(SchemaObject<?> other) {
-        dependencies.add(other.dumpId);
+        if (dependencyCount == dependencies.length) {
+            dependencies = Arrays.copyOf(dependencies, Math.max(FIRST_ROOM, 2 * dependencyCount));
+        }
+        dependencies[dependencyCount++] = other.dumpId;
     }
 
     /** Forgets that this object comes after that one, however often it was said. */
     public void forgetDependency(SchemaObject<?> other) {
-        dependencies.removeIf(id -> id == other.dumpId);
+        int kept = 0;
+        for (int i = 0; i < dependencyCount; i++) {
+            if (dependencies[i] != other.dumpId) {
+                dependencies[kept++] = dependencies[i];
+            }
+        }
+        dependencyCount = kept;
     }
 
     /** What of it is dumped; changeable. Empty means that it is known, but not dumped. */

@@ -81,8 +81,9 @@ final class ArchiveAssembly {
             IntFunction<PortionWriter> portions = index -> members.portion(1 + index);
             if (plan.isLittle()) {
                 begin(progress);
-                rows = data.write(portions, encoding.name(), List.of(() -> texts.get().writeToc(first), () -> texts.get()
-                        .writeRestoreSql(last)));
+                rows = data.write(
+                        portions, encoding.name(), List.of(() -> texts.get().writeToc(first), () -> texts.get()
+                                .writeRestoreSql(last)));
                 progress.on(new Progress.PhaseStarted("finish"));
             } else {
                 texts.get().writeToc(first);

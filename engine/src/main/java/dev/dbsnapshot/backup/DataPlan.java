@@ -64,6 +64,11 @@ record DataPlan(List<Portion> portions, int jobs, List<String> files, long bytes
 
     /** Whether so little is read that all of it can wait while the texts of the archive are written. */
     boolean isLittle() {
+        return isLittle(bytes);
+    }
+
+    /** Whether so many bytes are little in that way. */
+    static boolean isLittle(long bytes) {
         return bytes <= LITTLE;
     }
 

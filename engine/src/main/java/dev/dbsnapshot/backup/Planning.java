@@ -6,6 +6,7 @@ import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.schema.Catalog;
 import dev.dbsnapshot.schema.Selection;
 import dev.dbsnapshot.schema.kind.Kinds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * @param texts writes the entries of the archive, or hands over those that are written; asks the server nothing
  * @param warnings what the person should know of them
  * @param data how their rows are read
- * @param databaseBytes how large the database is
+ * @param databaseBytes how large the data is, or the whole database
  */
 record Planning(Supplier<SchemaPlan> texts, List<String> warnings, DataPlan data, long databaseBytes) {
 
@@ -27,8 +28,17 @@ record Planning(Supplier<SchemaPlan> texts, List<String> warnings, DataPlan data
     /** What only the server knows besides the schema. */
     private record Sizes(Map<Long, RelationSize> relations, long database) {
 
+        /** The OID of pg_largeobject. */
+        private static final long LARGE_OBJECTS = 2613;
+
+        /** The server looks at every file for the size of the database: not for little data. */
         static Sizes of(Session session, List<Long> tables) {
-            return new Sizes(RelationSize.of(session, tables), databaseSize(session));
+            List<Long> files = new ArrayList<>(tables);
+            files.add(LARGE_OBJECTS);
+            Map<Long, RelationSize> relations = RelationSize.of(session, files);
+            long bytes =
+                    relations.values().stream().mapToLong(RelationSize::bytes).sum();
+            return new Sizes(relations, DataPlan.isLittle(bytes) ? bytes : databaseSize(session));
         }
 
         private static long databaseSize(Session session) {

@@ -44,7 +44,8 @@ public final class CopiedRows {
         int count = description.getColumnCount();
         boolean[] asText = new boolean[count];
         for (int i = 0; i < count; i++) {
-            // Interned, because whoever asks names them by literals: equal strings are found sooner if they are the same.
+            // Interned, because whoever asks names them by literals: equal strings are found sooner if they are the
+            // same.
             columns.putIfAbsent(description.getColumnLabel(i + 1).intern(), i);
             // Of others the driver hands out the bytes as the server sent them. It is not asked for the type: it would
             // ask the server for each that it does not know.

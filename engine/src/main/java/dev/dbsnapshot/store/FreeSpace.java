@@ -23,7 +23,7 @@ public final class FreeSpace {
      * Compares the free space with the data.
      *
      * @param folder where the archive will be written
-     * @param dataBytes what the database takes on the server, in bytes, indexes included
+     * @param dataBytes what the data takes on the server, in bytes; indexes may be included
      */
     public static void check(Path folder, long dataBytes, Progress progress) {
         long free;
@@ -35,12 +35,12 @@ public final class FreeSpace {
         if (free < dataBytes / LARGEST_SHRINKING) {
             throw new SnapshotException(
                     ErrorCode.IO,
-                    "not enough space in " + folder + ": " + mebibytes(free) + " free, the database takes "
+                    "not enough space in " + folder + ": " + mebibytes(free) + " free, the data takes "
                             + mebibytes(dataBytes) + " on the server; free some space or choose another folder");
         }
         if (free < dataBytes) {
             progress.on(new Progress.Warning("the archive may not fit into " + folder + ": " + mebibytes(free)
-                    + " free, the database takes " + mebibytes(dataBytes) + " on the server"));
+                    + " free, the data takes " + mebibytes(dataBytes) + " on the server"));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,9 @@ final class Work {
     /** Ctrl-C, kill, and a terminal that goes away. */
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
+    /** Commands that may leave something half done when they end at once. */
+    private static final Set<String> CLEANED_UP_AFTER = Set.of("restore", "undo", "recover");
+
     private final Surroundings surroundings;
     private final OutputOptions output;
     private final ProgressOption progress;
@@ -37,7 +41,7 @@ final class Work {
         try (LogFile log = LogFile.open(surroundings, command);
                 ProgressLines lines = ProgressLines.open(surroundings, output, progress, log)) {
             try {
-                return cancellable(() -> body.apply(lines), lines);
+                return cancellable(() -> body.apply(lines), lines, CLEANED_UP_AFTER.contains(command));
             } catch (RuntimeException e) {
                 log.failure(e);
                 if (log.path() != null) {
@@ -48,10 +52,10 @@ final class Work {
         }
     }
 
-    private <T> T cancellable(Callable<T> body, ProgressLines lines) {
+    private <T> T cancellable(Callable<T> body, ProgressLines lines, boolean cleanedUpAfter) {
         FutureTask<T> task = new FutureTask<>(body);
         Thread worker = new Thread(task, "db-snapshot");
-        Interruption interruption = new Interruption(worker, surroundings.tty(), lines);
+        Interruption interruption = new Interruption(worker, surroundings.tty(), lines, cleanedUpAfter);
         Map<String, Object> before = new HashMap<>();
         SIGNALS.forEach(signal -> before.put(signal, Signals.register(signal, interruption)));
         try {
@@ -82,12 +86,14 @@ final class Work {
         private final Thread worker;
         private final Tty tty;
         private final ProgressLines lines;
+        private final boolean cleanedUpAfter;
         private volatile boolean asked;
 
-        Interruption(Thread worker, Tty tty, ProgressLines lines) {
+        Interruption(Thread worker, Tty tty, ProgressLines lines, boolean cleanedUpAfter) {
             this.worker = worker;
             this.tty = tty;
             this.lines = lines;
+            this.cleanedUpAfter = cleanedUpAfter;
         }
 
         boolean asked() {
@@ -102,7 +108,10 @@ final class Work {
             }
             asked = true;
             if (!tty.asking()) {
-                lines.say("cancelling; once more ends at once", true);
+                lines.say(
+                        "cancelling; once more ends at once"
+                                + (cleanedUpAfter ? ", and leaves the rest to db-snapshot recover" : ""),
+                        true);
             }
             worker.interrupt();
         }

@@ -6,6 +6,11 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,29 @@ class TerminalTest {
             assertThat(run.exitCode()).isEqualTo(ExitCode.CANCELLED.number());
             assertThat(run.screen()).contains("cancelled").doesNotContain("Exception");
         }
+        stillUpgraded(database);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"41, ''", "42, --drop", "42, --no-atomic"})
+    void ctrlCInTheMiddleLeavesTheDatabase(int version, String option) throws SQLException {
+        String database = upgraded();
+        SERVER.run(database, "UPDATE schema_migrations SET version = " + version);
+        List<String> words = new ArrayList<>(
+                List.of("restore", "--dsn", SERVER.uri(database), "--file", snapshotName, "--yes", option));
+        words.removeIf(String::isEmpty);
+        try (Connection holder = SERVER.connect(database);
+                Statement holding = holder.createStatement()) {
+            holding.execute("BEGIN; LOCK TABLE customers IN SHARE MODE");
+            try (TerminalRun run = TerminalRun.in(home, words.toArray(String[]::new))) {
+                run.await("waiting for a lock on public.customers");
+                run.type(TerminalRun.CTRL_C)
+                        .await("once more ends at once, and leaves the rest to db-snapshot recover");
+                assertThat(run.exitCode()).isEqualTo(ExitCode.CANCELLED.number());
+                assertThat(run.screen()).contains("cancelled; nothing was changed in database " + database);
+            }
+        }
+        SERVER.run(database, "UPDATE schema_migrations SET version = 42");
         stillUpgraded(database);
     }
 

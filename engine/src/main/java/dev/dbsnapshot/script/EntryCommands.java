@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /** Commands about an entry that do not stand in the archive as such: pg_restore makes them of it. Immutable. */
 public final class EntryCommands {
@@ -45,6 +46,18 @@ public final class EntryCommands {
             return largeObjects(out -> out.printAcl(entry));
         }
         return entry.defn() == null ? "" : entry.defn();
+    }
+
+    /** Whether rows go into the table that they were read from, not into the root of its partitions. */
+    public boolean copiesIntoOwnTable(TocEntry rows) {
+        String copy = String.valueOf(rows.copyStmt());
+        Identifiers quoting = new Identifiers(options.major(), true);
+        return Stream.of(
+                        identifiers.qualified(rows.namespace(), rows.tag()),
+                        identifiers.quote(rows.tag()),
+                        quoting.qualified(rows.namespace(), rows.tag()),
+                        quoting.quote(rows.tag()))
+                .anyMatch(name -> copy.startsWith("COPY " + name + " "));
     }
 
     private interface Printing {

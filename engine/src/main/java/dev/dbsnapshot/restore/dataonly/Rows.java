@@ -62,8 +62,10 @@ final class Rows {
                 meter.add(length);
                 return new Copied(-1, length);
             }
-            return new CopyIn(session, meter::add)
-                    .member(name, CopyStatement.withEncoding(copy, reader.encoding()), data);
+            String sql = target.isNewFile()
+                    ? CopyStatement.frozen(copy, reader.encoding(), session.version())
+                    : CopyStatement.withEncoding(copy, reader.encoding());
+            return new CopyIn(session, meter::add).member(name, sql, data);
         } catch (SnapshotException e) {
             throw Statements.failed("rows of table " + name, copy, e);
         } catch (IOException e) {

@@ -28,4 +28,9 @@ record Target(ArchivedTable archived, Relation table, Relation into, boolean unt
     boolean isDeletedFrom() {
         return isConfiguration() || untruncatable;
     }
+
+    /** Whether its rows come into a file that TRUNCATE has made in this transaction. */
+    boolean isNewFile() {
+        return !isDeletedFrom() && into.equals(table) && table.is(Relation.TABLE);
+    }
 }

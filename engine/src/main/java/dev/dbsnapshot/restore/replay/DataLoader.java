@@ -9,6 +9,7 @@ import dev.dbsnapshot.copy.Copied;
 import dev.dbsnapshot.copy.CopyIn;
 import dev.dbsnapshot.copy.CopyStatement;
 import dev.dbsnapshot.copy.LargeObjectsIn;
+import dev.dbsnapshot.restore.target.SqlText;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,8 +44,12 @@ final class DataLoader {
         return (entry.namespace() == null ? "" : entry.namespace() + ".") + entry.tag();
     }
 
-    /** Loads the rows of a table; -1 rows where they are INSERT statements, which nobody counts. */
-    Copied rows(Step.Rows step) {
+    /**
+     * Loads the rows of a table; -1 rows where they are INSERT statements, which nobody counts.
+     *
+     * @param fresh whether the table was made or truncated in this transaction
+     */
+    Copied rows(Step.Rows step, boolean fresh) {
         TocEntry entry = step.entry();
         String copy = entry.copyStmt() == null ? "" : entry.copyStmt();
         try (InputStream data = reader.openData(entry)) {
@@ -53,13 +58,28 @@ final class DataLoader {
                 moved.accept(length);
                 return new Copied(-1, length);
             }
-            return new CopyIn(session, moved)
-                    .member(name(step), CopyStatement.withEncoding(copy, reader.encoding()), data);
+            String sql = fresh
+                    ? CopyStatement.frozen(copy, reader.encoding(), session.version())
+                    : CopyStatement.withEncoding(copy, reader.encoding());
+            return new CopyIn(session, moved).member(name(step), sql, data);
         } catch (SnapshotException e) {
             throw Statements.failed(step.label(), copy, e);
         } catch (IOException e) {
             throw unreadable(step, e);
         }
+    }
+
+    /**
+     * Loads the rows of a table that another transaction has made, and commits them. Emptying it first makes it one of
+     * this transaction, as pg_restore does it ({@code restore_toc_entry}).
+     */
+    Copied rowsOfOwnTransaction(Step.Rows step) {
+        TocEntry entry = step.entry();
+        session.execute("BEGIN; TRUNCATE TABLE ONLY " + SqlText.id(String.valueOf(entry.namespace())) + "."
+                + SqlText.id(String.valueOf(entry.tag())));
+        Copied copied = rows(step, true);
+        session.execute("COMMIT");
+        return copied;
     }
 
     /** Loads large objects, which exist by then, and returns how many bytes they have. */

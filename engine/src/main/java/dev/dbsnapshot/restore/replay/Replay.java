@@ -125,7 +125,7 @@ public final class Replay {
     private void loadRows(Step.Rows step) {
         String name = DataLoader.name(step);
         progress.on(new Progress.MemberStarted(name, ++members, memberCount));
-        Copied copied = loader.rows(step);
+        Copied copied = loader.rows(step, step.made());
         rows += Math.max(copied.rows(), 0);
         progress.on(new Progress.MemberFinished(name, copied.bytes(), copied.rows()));
         meter.tell();

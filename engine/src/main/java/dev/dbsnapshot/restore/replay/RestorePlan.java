@@ -8,6 +8,7 @@ import dev.dbsnapshot.toc.Toc;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +119,7 @@ public record RestorePlan(
         private final boolean selectsSchemas;
         private final boolean rowSecurity;
         private final StepList.Builder steps = new StepList.Builder();
+        private final Set<Integer> tables = new HashSet<>();
         private int entries;
         private @Nullable String tablespace;
         private @Nullable String accessMethod;
@@ -162,9 +164,24 @@ public record RestorePlan(
                                 + SqlText.id(String.valueOf(entry.tag())) + " SET ACCESS METHOD "
                                 + SqlText.id(entry.tableam()) + ";"));
             }
-            if (entry.hadDumper()) {
-                steps.add(entry.desc().equals("BLOBS") ? new Step.LargeObjects(entry) : new Step.Rows(entry));
+            if (entry.desc().equals("TABLE") && defines && isHeap(entry)) {
+                tables.add(entry.dumpId());
             }
+            if (entry.hadDumper()) {
+                steps.add(
+                        entry.desc().equals("BLOBS")
+                                ? new Step.LargeObjects(entry)
+                                : new Step.Rows(entry, isIntoMade(entry)));
+            }
+        }
+
+        private static boolean isHeap(TocEntry table) {
+            return table.tableam() == null || table.tableam().isEmpty() || table.tableam().equals("heap");
+        }
+
+        /** Not into the root of its partitions, where rows may have come before. */
+        private boolean isIntoMade(TocEntry rows) {
+            return rows.dependencies().stream().anyMatch(tables::contains) && commands.copiesIntoOwnTable(rows);
         }
 
         private void select(TocEntry entry) {

@@ -45,8 +45,9 @@ public sealed interface Step {
      * The rows of a table.
      *
      * @param entry an entry with a member
+     * @param made whether an earlier step makes this very table, so that nobody else has a row in it or sees it
      */
-    record Rows(TocEntry entry) implements OfEntry {}
+    record Rows(TocEntry entry, boolean made) implements OfEntry {}
 
     /**
      * The contents of large objects that exist by then.

@@ -16,6 +16,9 @@ final class Worker {
     private static final String DEADLOCK = "40P01";
     private static final int ATTEMPTS = 5;
 
+    /** Less is written sooner than two more questions are answered. */
+    private static final long WORTHWHILE_BYTES = 1L << 20;
+
     private final Session session;
     private final Set<Integer> crew;
     private final Loads loads;
@@ -50,7 +53,8 @@ final class Worker {
             } else if (step instanceof Step.Rows rows) {
                 String name = DataLoader.name(rows);
                 loads.started(name);
-                Copied copied = loader.rows(rows);
+                boolean alone = rows.made() && work.cost() >= WORTHWHILE_BYTES;
+                Copied copied = alone ? loader.rowsOfOwnTransaction(rows) : loader.rows(rows, false);
                 loads.finished(work.entry().dumpId(), name, copied.bytes(), copied.rows());
             } else if (step instanceof Step.LargeObjects objects) {
                 loads.started(DataLoader.LARGE_OBJECTS);

@@ -25,6 +25,7 @@ final class DataReplacement {
     private final Progress progress;
     private final Meter meter;
     private final Statements statements;
+    private final SessionTuning tuning;
     private int steps;
 
     DataReplacement(RestoreJob job, DataPlan plan) {
@@ -34,6 +35,12 @@ final class DataReplacement {
         this.progress = job.progress();
         this.meter = new Meter(progress);
         this.statements = new Statements(session);
+        this.tuning = SessionTuning.ofTransaction(
+                session,
+                plan.scope().targets().stream()
+                        .mapToLong(target -> target.archived().bytes())
+                        .max()
+                        .orElse(0));
     }
 
     /** Does it all, and returns how many rows were loaded. */
@@ -67,8 +74,7 @@ final class DataReplacement {
         if (plan.powers().replica()) {
             sql.append(" SET LOCAL session_replication_role = replica;");
         }
-        sql.append(SessionTuning.ofTransaction(session));
-        session.execute(sql.toString());
+        session.execute(sql + tuning.begin());
     }
 
     private void putAway() {
@@ -149,10 +155,12 @@ final class DataReplacement {
         progress.on(new Progress.PhaseStarted("indexes"));
         steps = 0;
         for (Index index : plan.indexes().rebuilt()) {
+            tune(SessionTuning.Task.ofIndex(index.definition()));
             step(
                     Indexes.create(index, table(index.table())),
                     plan.indexes().rebuilt().size());
         }
+        tune(SessionTuning.Task.ANYTHING);
         for (Index index : plan.indexes().checkedLate()) {
             statements.add(Indexes.label(index), "REINDEX INDEX " + index.name().sql());
         }
@@ -162,16 +170,27 @@ final class DataReplacement {
     private void bringBack(ForeignKeyParts names) {
         progress.on(new Progress.PhaseStarted("constraints"));
         steps = 0;
+        tune(SessionTuning.Task.FOREIGN_KEY);
         for (ForeignKey key : plan.obstacles().foreignKeys().rebuilt()) {
             // Those of partitions that are older than the whole's are found by it, and become its parts again.
             names.madeBefore(key).forEach(part -> run(List.of(making(part))));
             step(making(key), keys());
         }
         names.restore(session, statements);
+        statements.flush();
         for (ForeignKey key : plan.obstacles().foreignKeys().checked()) {
             step(key.label(table(key.table())), keys(), () -> check(key));
         }
+        tune(SessionTuning.Task.ANYTHING);
         run(plan.obstacles().back());
+    }
+
+    /** Goes with what comes next, in the same message. */
+    private void tune(SessionTuning.Task task) {
+        String settings = keys() == 0 && task == SessionTuning.Task.FOREIGN_KEY ? "" : tuning.before(task);
+        if (!settings.isEmpty()) {
+            statements.add("settings", settings);
+        }
     }
 
     private int keys() {

@@ -4,7 +4,6 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
-import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.toc.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +27,7 @@ final class Crew {
     private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
     private static final long CANCEL_AGAIN_MILLIS = 100;
 
-    private final List<Session> sessions;
+    private final List<TunedSession> sessions;
     private final Set<Integer> processes;
     private final List<Work> all;
     private final ArchiveReader reader;
@@ -46,9 +45,10 @@ final class Crew {
     private int working;
     private @Nullable Throwable failure;
 
-    Crew(List<Session> sessions, List<Work> work, ArchiveReader reader, RestorePlan plan, Progress progress) {
+    Crew(List<TunedSession> sessions, List<Work> work, ArchiveReader reader, RestorePlan plan, Progress progress) {
         this.sessions = List.copyOf(sessions);
-        this.processes = sessions.stream().map(Session::backendPid).collect(Collectors.toUnmodifiableSet());
+        this.processes = sessions.stream()
+                .map(each -> each.session().backendPid()).collect(Collectors.toUnmodifiableSet());
         this.all = work;
         this.reader = reader;
         this.plan = plan;
@@ -66,7 +66,7 @@ final class Crew {
         }
         loads.begin();
         List<Thread> threads = new ArrayList<>();
-        for (Session session : sessions) {
+        for (TunedSession session : sessions) {
             Thread thread = new Thread(() -> work(session), "db-snapshot-restore-" + (threads.size() + 1));
             thread.setDaemon(true);
             threads.add(thread);
@@ -119,16 +119,16 @@ final class Crew {
     }
 
     private void cancel() {
-        for (Session session : sessions) {
+        for (TunedSession session : sessions) {
             try {
-                session.cancel();
+                session.session().cancel();
             } catch (RuntimeException e) {
                 LOG.warn("cannot cancel what a session is doing", e);
             }
         }
     }
 
-    private void work(Session session) {
+    private void work(TunedSession session) {
         Worker worker = new Worker(session, processes, reader, plan, loads);
         try {
             for (Work next = take(); next != null; next = take()) {

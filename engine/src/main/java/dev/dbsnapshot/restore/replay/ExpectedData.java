@@ -26,6 +26,17 @@ public final class ExpectedData {
         return bytes;
     }
 
+    /** The size of the largest table that the plan loads. */
+    static long largest(RestorePlan plan, ArchiveReader reader) {
+        long largest = 0;
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.Rows rows) {
+                largest = Math.max(largest, bytes(rows.entry(), reader));
+            }
+        }
+        return largest;
+    }
+
     /** The sizes of all members that these entries name. */
     public static long bytes(Toc toc, ArchiveReader reader) {
         long bytes = 0;

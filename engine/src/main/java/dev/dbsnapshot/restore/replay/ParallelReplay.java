@@ -88,12 +88,13 @@ public final class ParallelReplay {
      */
     public Loaded run(RestorePlan plan) {
         WorkPlan work = WorkPlan.of(plan, reader.toc(), reader::dataSize);
-        List<Session> crew = new ArrayList<>();
+        List<TunedSession> crew = new ArrayList<>();
         try {
-            Session first = open(plan, crew);
+            long largest = ExpectedData.largest(plan, reader);
+            Session first = open(plan, crew, largest);
             one(first, "schema", work.before());
             while (crew.size() < Math.min(jobs, work.together().size())) {
-                if (!another(plan, crew)) {
+                if (!another(plan, crew, largest)) {
                     break;
                 }
             }
@@ -105,11 +106,11 @@ public final class ParallelReplay {
             // a transaction has written something to the log before its commit (RecordTransactionCommit, wrote_xlog).
             first.execute("SET synchronous_commit = on; BEGIN;"
                     + " SELECT pg_catalog.pg_logical_emit_message(true, 'db-snapshot', 'restored'); COMMIT");
-            crew.forEach(Session::close);
+            crew.forEach(each -> each.session().close());
             return together.loaded();
         } catch (RuntimeException | Error e) {
             RuntimeException named = e instanceof SnapshotException known ? named(known, crew) : null;
-            crew.forEach(session -> session.closeAfter(e));
+            crew.forEach(each -> each.session().closeAfter(e));
             if (named != null) {
                 throw named;
             }
@@ -118,12 +119,13 @@ public final class ParallelReplay {
     }
 
     /** Who was in the way of a lock that did not come in time. */
-    private SnapshotException named(SnapshotException e, List<Session> crew) {
+    private SnapshotException named(SnapshotException e, List<TunedSession> crew) {
         if (e.sqlState().filter(Worker.LOCK_NOT_AVAILABLE::equals).isEmpty()) {
             return e;
         }
         try (Session asking = sessions.open(SessionPurpose.RESTORE)) {
-            Set<Integer> ours = crew.stream().map(Session::backendPid).collect(Collectors.toSet());
+            Set<Integer> ours =
+                    crew.stream().map(each -> each.session().backendPid()).collect(Collectors.toSet());
             return new SnapshotException(
                     ErrorCode.CONFLICT, e.getMessage() + LockWaits.holders(asking, ours), e, Worker.LOCK_NOT_AVAILABLE);
         } catch (SnapshotException failure) {
@@ -133,9 +135,9 @@ public final class ParallelReplay {
     }
 
     /** One more session, if there can be one: otherwise the others do its work. */
-    private boolean another(RestorePlan plan, List<Session> crew) {
+    private boolean another(RestorePlan plan, List<TunedSession> crew, long largest) {
         try {
-            open(plan, crew);
+            open(plan, crew, largest);
             return true;
         } catch (SnapshotException e) {
             if (e.sqlState().filter(TOO_MANY_CONNECTIONS::equals).isEmpty()) {
@@ -147,11 +149,18 @@ public final class ParallelReplay {
         }
     }
 
-    private Session open(RestorePlan plan, List<Session> crew) {
+    private Session open(RestorePlan plan, List<TunedSession> crew, long largest) {
         Session session = sessions.open(SessionPurpose.RESTORE);
-        crew.add(session);
+        SessionTuning tuning;
+        try {
+            tuning = SessionTuning.of(session, jobs, largest);
+        } catch (RuntimeException | Error e) {
+            session.closeAfter(e);
+            throw e;
+        }
+        crew.add(new TunedSession(session, tuning));
         session.execute(Replay.settings(plan));
-        session.execute(working + SessionTuning.sql(session, jobs));
+        session.execute(working + tuning.begin());
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }

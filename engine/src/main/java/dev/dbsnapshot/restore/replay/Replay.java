@@ -41,7 +41,8 @@ public final class Replay {
         memberCount = (int) plan.steps().stream()
                 .filter(step -> step instanceof Step.Rows || step instanceof Step.LargeObjects)
                 .count();
-        session.execute(SessionTuning.ofTransaction(session) + settings(plan));
+        SessionTuning tuning = SessionTuning.ofTransaction(session, ExpectedData.largest(plan, reader));
+        session.execute(tuning.begin() + settings(plan));
         if (plan.searchPath() != null) {
             session.execute(plan.searchPath());
         }
@@ -59,7 +60,7 @@ public final class Replay {
                     progress.on(new Progress.DataExpected(ExpectedData.bytes(plan, reader), memberCount, false));
                 }
             }
-            run(step);
+            run(step, tuning);
         }
         statements.flush();
     }
@@ -98,7 +99,7 @@ public final class Replay {
         return meter.bytes();
     }
 
-    private void run(Step step) {
+    private void run(Step step, SessionTuning tuning) {
         if (step instanceof Step.Setting setting) {
             statements.add(setting.label(), setting.sql());
         } else if (step instanceof Step.Definition definition) {
@@ -106,11 +107,15 @@ public final class Replay {
                 // Whoever watches or cancels sees each of them.
                 String name = Step.Labels.brief(definition.entry());
                 statements.flush();
+                tune(tuning.before(SessionTuning.Task.of(definition.entry())));
                 progress.on(new Progress.StepStarted(name, ++longSteps, longStepCount));
                 statements.add(definition.label(), definition.sql());
                 statements.flush();
                 progress.on(new Progress.StepFinished(name));
             } else {
+                if (!small.contains(definition.entry())) {
+                    tune(tuning.before(SessionTuning.Task.ANYTHING));
+                }
                 statements.add(definition.label(), definition.sql());
             }
         } else if (step instanceof Step.Rows data) {
@@ -119,6 +124,12 @@ public final class Replay {
         } else if (step instanceof Step.LargeObjects objects) {
             statements.flush();
             loadLargeObjects(objects);
+        }
+    }
+
+    private void tune(String settings) {
+        if (!settings.isEmpty()) {
+            statements.add("settings", settings);
         }
     }
 

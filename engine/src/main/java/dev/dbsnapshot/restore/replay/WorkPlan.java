@@ -112,7 +112,25 @@ record WorkPlan(List<Step> before, List<Work> together, List<Step> after) {
                     work.costs(1 + bytes * factor(work.entry()) / 2);
                 }
             }
+            keysAfterIndexes();
             rowSecurityLast();
+        }
+
+        /** An index on the columns that refer answers faster than the table whether all of them find something. */
+        private void keysAfterIndexes() {
+            Map<Integer, List<Work>> indexes = new HashMap<>();
+            for (Work work : together.values()) {
+                if (work.buildsIndex()) {
+                    work.entry().dependencies().forEach(table -> indexes.computeIfAbsent(table, id -> new ArrayList<>())
+                            .add(work));
+                }
+            }
+            for (Work work : together.values()) {
+                if (work.entry().desc().equals("FK CONSTRAINT")) {
+                    work.entry().dependencies().forEach(table -> indexes.getOrDefault(table, List.of())
+                            .forEach(work::after));
+                }
+            }
         }
 
         /**

@@ -21,13 +21,15 @@ final class Worker {
 
     private final Session session;
     private final Set<Integer> crew;
+    private final SessionTuning tuning;
     private final Loads loads;
     private final DataLoader loader;
     private final Set<Step.Setting> applied = new HashSet<>();
 
     /** One of a crew whose sessions have these processes. */
-    Worker(Session session, Set<Integer> crew, ArchiveReader reader, RestorePlan plan, Loads loads) {
-        this.session = session;
+    Worker(TunedSession tuned, Set<Integer> crew, ArchiveReader reader, RestorePlan plan, Loads loads) {
+        this.session = tuned.session();
+        this.tuning = tuned.tuning();
         this.crew = crew;
         this.loads = loads;
         this.loader = new DataLoader(session, reader, plan.standardConformingStrings(), loads::moved);
@@ -44,8 +46,10 @@ final class Worker {
             applied.clear();
             applied.addAll(work.settings());
         }
-        if (last && work.buildsIndex()) {
-            session.execute(SessionTuning.ALL_PROCESSORS);
+        String settings = (last && work.buildsIndex() ? tuning.alone() : "")
+                + tuning.before(SessionTuning.Task.of(work.entry()));
+        if (!settings.isEmpty()) {
+            session.execute(settings);
         }
         for (Step step : work.steps()) {
             if (step instanceof Step.Definition definition) {

@@ -66,7 +66,8 @@ public final class RowCheck {
 
     /**
      * Whoever builds an index counts the rows that it has to hold ({@code index_update_stats}): where that is right, it
-     * need not be done again. Where it is not, ANALYZE may have made an estimate of it since.
+     * need not be done again. Where it is not, ANALYZE may have made an
+     * estimate of it since, or autovacuum is off.
      */
     private static void countedByIndexes(Session session, Map<String, Long> expected) {
         session.query("""

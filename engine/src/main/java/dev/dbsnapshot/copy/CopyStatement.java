@@ -40,7 +40,9 @@ public final class CopyStatement {
      */
     public static String frozen(String statement, String encoding, ServerVersion version) {
         return with(
-                statement, encoding, version.atLeast(FREEZES_WELL) && bare(statement).endsWith(FROM));
+                statement,
+                encoding,
+                version.atLeast(FREEZES_WELL) && bare(statement).endsWith(FROM));
     }
 
     private static String with(String statement, String encoding, boolean frozen) {

@@ -33,8 +33,13 @@ class FrozenRowsTest {
 
     @ParameterizedTest(name = "PostgreSQL {0}, drop {1}, {2}")
     @CsvSource({
-        "15, true, IN_PLACE", "15, true, SWAP", "15, true, NO_ATOMIC", "15, false, IN_PLACE",
-        "14, true, IN_PLACE", "14, true, SWAP", "14, false, IN_PLACE"
+        "15, true, IN_PLACE",
+        "15, true, SWAP",
+        "15, true, NO_ATOMIC",
+        "15, false, IN_PLACE",
+        "14, true, IN_PLACE",
+        "14, true, SWAP",
+        "14, false, IN_PLACE"
     })
     void nothingIsLeftToFreeze(int major, boolean drop, RestoreStrategy strategy) {
         PostgresServer server = PostgresServer.shared(major);
@@ -53,8 +58,10 @@ class FrozenRowsTest {
                 .run();
 
         assertThat(server.query(database, NOT_FROZEN)).isEqualTo("0");
-        assertThat(server.query(database, "SELECT count(*) FILTER (WHERE t <> 'other') || ' ' || (SELECT count(*) FROM part)"
-                        + " FROM many"))
+        assertThat(server.query(
+                        database,
+                        "SELECT count(*) FILTER (WHERE t <> 'other') || ' ' || (SELECT count(*) FROM part)"
+                                + " FROM many"))
                 .isEqualTo("30000 30000");
     }
 
@@ -62,8 +69,7 @@ class FrozenRowsTest {
     void rowsThatComeThroughTheRootOfTheirPartitionsAreNot() {
         PostgresServer server = PostgresServer.shared(15);
         String database = filled(server);
-        Path archive = archive(
-                server, database, DumpOptions.DEFAULT.with(DumpFlag.LOAD_VIA_PARTITION_ROOT));
+        Path archive = archive(server, database, DumpOptions.DEFAULT.with(DumpFlag.LOAD_VIA_PARTITION_ROOT));
 
         for (RestoreStrategy strategy : RestoreStrategy.values()) {
             Restore.of(archive, spec(server, database))
@@ -72,7 +78,7 @@ class FrozenRowsTest {
                             .withStrategy(strategy)
                             .withKeepOld(false)
                             .withSafetySnapshot(false)
-                        .withSafetySnapshot(false)
+                            .withSafetySnapshot(false)
                             .withJobs(2))
                     .run();
 

@@ -47,8 +47,8 @@ final class Crew {
 
     Crew(List<TunedSession> sessions, List<Work> work, ArchiveReader reader, RestorePlan plan, Progress progress) {
         this.sessions = List.copyOf(sessions);
-        this.processes = sessions.stream()
-                .map(each -> each.session().backendPid()).collect(Collectors.toUnmodifiableSet());
+        this.processes =
+                sessions.stream().map(each -> each.session().backendPid()).collect(Collectors.toUnmodifiableSet());
         this.all = work;
         this.reader = reader;
         this.plan = plan;

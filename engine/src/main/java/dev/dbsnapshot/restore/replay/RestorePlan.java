@@ -176,7 +176,9 @@ public record RestorePlan(
         }
 
         private static boolean isHeap(TocEntry table) {
-            return table.tableam() == null || table.tableam().isEmpty() || table.tableam().equals("heap");
+            return table.tableam() == null
+                    || table.tableam().isEmpty()
+                    || table.tableam().equals("heap");
         }
 
         /** Not into the root of its partitions, where rows may have come before. */

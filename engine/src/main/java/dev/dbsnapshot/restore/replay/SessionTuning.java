@@ -63,12 +63,14 @@ public final class SessionTuning {
     private Task task = Task.ANYTHING;
 
     private SessionTuning(Session session, int sessions, String set, long largestBytes) {
-        Found found = session.query("""
-            SELECT (SELECT setting::pg_catalog.int8 FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem') AS now,
-                (SELECT setting::pg_catalog.int8 * 8 FROM pg_catalog.pg_settings WHERE name = 'shared_buffers') AS buffers,
-                (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'max_parallel_maintenance_workers') AS workers
-            """, row -> new Found(
-                        row.bigint("now"), row.bigint("buffers"), Integer.parseInt(row.text("workers"))))
+        Found found = session.query(
+                        """
+                        SELECT (SELECT setting::pg_catalog.int8 FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem') AS now,
+                            (SELECT setting::pg_catalog.int8 * 8 FROM pg_catalog.pg_settings WHERE name = 'shared_buffers') AS buffers,
+                            (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'max_parallel_maintenance_workers') AS workers
+                        """,
+                        row -> new Found(
+                                row.bigint("now"), row.bigint("buffers"), Integer.parseInt(row.text("workers"))))
                 .get(0);
         long wanted = Math.min(LARGEST_KB, 2 * found.buffers() / sessions);
         this.session = session;
@@ -96,7 +98,8 @@ public final class SessionTuning {
     public String begin() {
         boolean several = workers < serversWorkers;
         // A crash before the end throws the database away anyway, and the end waits for the disk once.
-        String own = set.equals("SET ") ? "SET synchronous_commit = off; SET default_transaction_read_only = off;\n" : "";
+        String own =
+                set.equals("SET ") ? "SET synchronous_commit = off; SET default_transaction_read_only = off;\n" : "";
         return own + (raised ? memory(Task.ANYTHING) : "") + set + "jit = off;\n"
                 + (several ? set + "max_parallel_maintenance_workers = 0;\n" : "");
     }

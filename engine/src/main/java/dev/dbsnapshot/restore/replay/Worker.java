@@ -46,10 +46,8 @@ final class Worker {
             applied.clear();
             applied.addAll(work.settings());
         }
-        String settings = (last && work.buildsIndex() ? tuning.alone() : "")
-                + tuning.before(SessionTuning.Task.of(work.entry()));
-        if (!settings.isEmpty()) {
-            session.execute(settings);
+        if (work.cost() >= WORTHWHILE_BYTES / 2) {
+            tune(work, last);
         }
         for (Step step : work.steps()) {
             if (step instanceof Step.Definition definition) {
@@ -65,6 +63,14 @@ final class Worker {
                 long bytes = loader.largeObjects(objects);
                 loads.finished(work.entry().dumpId(), DataLoader.LARGE_OBJECTS, bytes, -1);
             }
+        }
+    }
+
+    private void tune(Work work, boolean last) {
+        String settings =
+                (last && work.buildsIndex() ? tuning.alone() : "") + tuning.before(SessionTuning.Task.of(work.entry()));
+        if (!settings.isEmpty()) {
+            session.execute(settings);
         }
     }
 

@@ -54,7 +54,8 @@ class SessionTuningTest {
 
     private static String settings(Session session) {
         return session.query(
-                        "SELECT current_setting('maintenance_work_mem') || ' ' || current_setting('random_page_cost') AS s",
+                        "SELECT current_setting('maintenance_work_mem') || ' ' || current_setting('random_page_cost')"
+                                + " AS s",
                         row -> row.text("s"))
                 .get(0);
     }

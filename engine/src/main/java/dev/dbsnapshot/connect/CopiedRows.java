@@ -21,6 +21,9 @@ import org.postgresql.jdbc.PgResultSet;
 public final class CopiedRows {
 
     private static final int BLOCK = 1 << 16;
+
+    /** Most answers have no row or a few. */
+    private static final int FIRST_BLOCK = 1 << 12;
     private static final int LENGTH = 4;
 
     private final Map<String, Integer> columns;
@@ -81,6 +84,15 @@ public final class CopiedRows {
         return true;
     }
 
+    /** How much memory the rows take. */
+    public long bytes() {
+        long sum = 0;
+        for (byte[] block : blocks) {
+            sum += block.length;
+        }
+        return sum;
+    }
+
     /** Feeds every row, in order. */
     public void forEach(Consumer<Row> consumer) {
         Current current = new Current(columns, count);
@@ -96,7 +108,7 @@ public final class CopiedRows {
     private static final class Writer {
 
         private final List<byte[]> blocks = new ArrayList<>();
-        private byte[] block = new byte[BLOCK];
+        private byte[] block = {};
         private int used;
 
         void add(byte[] @Nullable [] row) {
@@ -106,7 +118,7 @@ public final class CopiedRows {
             }
             if (size > block.length - used) {
                 endBlock();
-                block = new byte[Math.max(BLOCK, size)];
+                block = new byte[Math.max(blocks.isEmpty() ? FIRST_BLOCK : BLOCK, size)];
             }
             for (byte[] value : row) {
                 int length = value == null ? -1 : value.length;

@@ -25,10 +25,14 @@ final class ReadAhead implements AutoCloseable {
     /** How many answers may wait; a schema of many objects has large ones. */
     private static final int MOST_WAITING = 2;
 
-    /** From which round trip on questions share messages, whose answers then wait for each other in memory. */
+    /** From which round trip on questions always share messages, whose answers then wait for each other in memory. */
     private static final Duration SLOW = Duration.ofMillis(5);
 
     private static final int QUESTIONS_PER_MESSAGE = 8;
+
+    /** Up to how many bytes an answer is no work: asking takes longer than looking at it. */
+    private static final int SMALL = 1 << 14;
+
     private static final long LOOK_MILLIS = 50;
 
     /** What came of a question. */
@@ -96,27 +100,35 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void ask() {
-        int step = session.roundTrip().compareTo(SLOW) < 0 ? 1 : QUESTIONS_PER_MESSAGE;
-        for (int first = 0; first < questions.size(); first += step) {
-            if (!ask(questions.subList(first, Math.min(questions.size(), first + step)))) {
+        boolean slow = session.roundTrip().compareTo(SLOW) >= 0;
+        int step = slow ? QUESTIONS_PER_MESSAGE : 1;
+        for (int next = 0; next < questions.size(); ) {
+            List<String> some = questions.subList(next, Math.min(questions.size(), next + step));
+            List<CopiedRows> answers;
+            try {
+                answers = session.copy(some);
+            } catch (RuntimeException | Error e) {
+                hand(new Failure(e));
                 return;
+            }
+            for (int i = 0; i < some.size(); i++) {
+                if (!hand(new Answer(some.get(i), answers.get(i)))) {
+                    return;
+                }
+            }
+            next += some.size();
+            if (!slow) {
+                step = isSmall(answers) ? Math.min(2 * step, QUESTIONS_PER_MESSAGE) : 1;
             }
         }
     }
 
-    private boolean ask(List<String> some) {
-        List<CopiedRows> answers;
-        try {
-            answers = session.copy(some);
-        } catch (RuntimeException | Error e) {
-            hand(new Failure(e));
-            return false;
+    private static boolean isSmall(List<CopiedRows> answers) {
+        long bytes = 0;
+        for (CopiedRows answer : answers) {
+            bytes += answer.bytes();
         }
-        boolean wanted = true;
-        for (int i = 0; i < some.size() && wanted; i++) {
-            wanted = hand(new Answer(some.get(i), answers.get(i)));
-        }
-        return wanted;
+        return bytes <= SMALL;
     }
 
     /** Whether somebody still wants to know. */

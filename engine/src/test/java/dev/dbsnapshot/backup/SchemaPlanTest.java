@@ -20,6 +20,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,10 +210,14 @@ class SchemaPlanTest {
 
     /** Statements that the server received while the plan was made; those before it come from the test. */
     private static long statements(Path folder, String database) throws IOException {
-        try (Stream<String> lines = Files.lines(folder.resolve("server.log"))) {
-            return lines.filter(line -> line.startsWith(database + "|") && line.contains("statement: "))
-                    .dropWhile(line -> !line.contains("BEGIN ISOLATION LEVEL"))
-                    .count();
-        }
+        String log = Files.readString(folder.resolve("server.log"));
+        return Pattern.compile("^" + database + "\\|LOG:  statement: .*(\\n\\t.*)*", Pattern.MULTILINE)
+                .matcher(log)
+                .results()
+                .map(MatchResult::group)
+                .dropWhile(message -> !message.contains("BEGIN ISOLATION LEVEL"))
+                // Several may share a message.
+                .mapToLong(message -> message.split(";\n\t", -1).length)
+                .sum();
     }
 }

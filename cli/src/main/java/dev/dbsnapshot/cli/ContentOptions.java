@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
  */
 final class ContentOptions {
 
-    private static final Pattern TIME = Pattern.compile("(\\d+)\\s*(ms|s|min|h|d)?");
+    private static final String TIME = "(\\d+)\\s*(ms|s|min|h|d)?";
 
     @Option(names = "--schema", paramLabel = "PATTERN", description = "Only these schemas and what is in them.")
     private List<String> schemas = List.of();
@@ -176,7 +176,7 @@ final class ContentOptions {
 
     /** A time as --lock-wait-timeout has it. */
     static Duration time(String text) {
-        Matcher matcher = TIME.matcher(text.strip().toLowerCase(Locale.ROOT));
+        Matcher matcher = Pattern.compile(TIME).matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new SnapshotException(
                     ErrorCode.USAGE,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** Which cluster and application the database belongs to, with kubectl's options. */
 final class KubernetesOptions {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|)");
+    private static final String DURATION = "(\\d+)(ms|s|m|h|)";
 
     @Option(
             names = {"-n", "--namespace"},
@@ -178,7 +178,7 @@ final class KubernetesOptions {
     }
 
     private static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
+        Matcher matcher = Pattern.compile(DURATION).matcher(text);
         if (!matcher.matches() || matcher.group(1).length() > 8) {
             throw new SnapshotException(
                     ErrorCode.USAGE, "--request-timeout \"" + text + "\" is no time: give 30s, 2m, or 0 for no limit");

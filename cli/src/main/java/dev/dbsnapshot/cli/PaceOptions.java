@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** How fast a backup may be. */
 final class PaceOptions {
 
-    private static final Pattern RATE = Pattern.compile("(\\d{1,12})([KMG]?)(?:I?B)?(?:/S)?");
+    private static final String RATE = "(\\d{1,12})([KMG]?)(?:I?B)?(?:/S)?";
     private static final String UNITS = "KMG";
     private static final int UNIT_BITS = 10;
 
@@ -49,7 +49,7 @@ final class PaceOptions {
     }
 
     private static long bytes(String text) {
-        Matcher rate = RATE.matcher(text.toUpperCase(Locale.ROOT));
+        Matcher rate = Pattern.compile(RATE).matcher(text.toUpperCase(Locale.ROOT));
         if (!rate.matches()) {
             throw new SnapshotException(
                     ErrorCode.USAGE, "--rate-limit " + text + " is no rate: give bytes a second, such as 500K or 20M");

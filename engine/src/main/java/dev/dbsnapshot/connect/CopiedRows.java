@@ -24,6 +24,7 @@ public final class CopiedRows {
 
     /** Most answers have no row or a few. */
     private static final int FIRST_BLOCK = 1 << 12;
+
     private static final int LENGTH = 4;
 
     private final Map<String, Integer> columns;

@@ -1,10 +1,21 @@
 package dev.dbsnapshot.restore.dataonly;
 
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.SERVER;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.SHOP;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.VERSION;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.archive;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.archiveOfPgDump;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.database;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.query;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.refused;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.replace;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.restore;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.run;
+import static dev.dbsnapshot.restore.dataonly.OwnersDatabase.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
-import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.api.DumpFlag;
 import dev.dbsnapshot.api.DumpOptions;
 import dev.dbsnapshot.api.ErrorCode;
@@ -12,54 +23,29 @@ import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
-import dev.dbsnapshot.connect.ConnectionSpec;
-import dev.dbsnapshot.testdata.PostgresServer;
-import dev.dbsnapshot.testdata.RealPrograms;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a data-only restore does, shows or refuses in cases of their own. */
 class DataOnlyCasesTest {
-
-    private static final String VERSION = """
-        CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
-        INSERT INTO schema_migrations VALUES (7, false);
-        """;
-
-    private static final String SHOP = VERSION + """
-        CREATE TABLE item (id serial PRIMARY KEY, name text NOT NULL, price numeric);
-        INSERT INTO item (name, price) SELECT 'item ' || i, i FROM generate_series(1, 20) i;
-        """;
-
-    private static final PostgresServer SERVER = PostgresServer.shared(15);
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void roles() {
-        if (SERVER.query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'cases_owner'")
-                .equals("0")) {
-            SERVER.run("postgres", "CREATE ROLE cases_owner LOGIN");
-        }
+        OwnersDatabase.roles();
     }
 
     @Test
     void aTableWithoutRowsInTheArchiveThatRefersToOneWithIsNamed() {
         String database = database(SHOP);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         run(database, "CREATE TABLE outside (item int CONSTRAINT to_item REFERENCES item)");
 
         refused(archive, database, ErrorCode.CONFLICT, "table public.outside by to_item");
@@ -68,7 +54,7 @@ class DataOnlyCasesTest {
     @Test
     void whatTheArchiveHasAndTheDatabaseLacksIsNamed() {
         String database = database(SHOP + "CREATE TABLE gone (); CREATE SEQUENCE lost; CREATE TABLE became (a int);");
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         run(database, """
             DROP TABLE gone, became; DROP SEQUENCE lost; CREATE VIEW became AS SELECT 1 AS a;
             ALTER TABLE item DROP COLUMN price; ALTER TABLE item ADD must int;
@@ -89,7 +75,7 @@ class DataOnlyCasesTest {
     @Test
     void differencesOfTheSchemaAreShownAndColumnsAreMatchedByName() {
         String database = database(SHOP);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         run(database, """
             ALTER TABLE item ADD added text DEFAULT 'x';
             ALTER TABLE item ALTER name DROP NOT NULL;
@@ -121,44 +107,6 @@ class DataOnlyCasesTest {
     }
 
     /** Before 13, whoever disables a partitioned table's trigger disables none of its partitions' copies. */
-    @ParameterizedTest
-    @ValueSource(strings = {"DISABLE", "ENABLE", "ENABLE ALWAYS", "ENABLE REPLICA"})
-    void triggersOfPartitionsDoNotFireForAnOwner(String state) {
-        PostgresServer old = PostgresServer.shared(12);
-        old.run(
-                "postgres",
-                "DO $$ BEGIN CREATE ROLE cases_owner LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-        String database = old.createDatabase("OWNER cases_owner");
-        old.run(database, "SET ROLE cases_owner;" + VERSION + """
-            CREATE TABLE fired (id int);
-            CREATE TABLE part (id int) PARTITION BY RANGE (id);
-            CREATE TABLE low PARTITION OF part FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (id);
-            CREATE TABLE lowest PARTITION OF low FOR VALUES FROM (0) TO (5);
-            CREATE TABLE high PARTITION OF part FOR VALUES FROM (10) TO (20);
-            CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS
-                'BEGIN INSERT INTO public.fired VALUES (new.id); RETURN new; END';
-            CREATE TRIGGER fires AFTER INSERT ON part FOR EACH ROW EXECUTE FUNCTION fire();
-            ALTER TABLE ONLY part %s TRIGGER fires;
-            INSERT INTO part VALUES (1), (11);
-            TRUNCATE fired;
-            """.formatted(state));
-        ConnectionSpec owner = ConnectionSpec.builder()
-                .dsn(old.uri(database))
-                .user("cases_owner")
-                .build();
-        Path archive = folder.resolve("partitions.tar");
-        Backup.of(owner).toFile(archive).run();
-        String states =
-                "SELECT string_agg(tgrelid::regclass || ' ' || tgenabled, ',' ORDER BY tgrelid) FROM pg_trigger";
-        String before = old.query(database, states);
-
-        Restore.of(archive, owner).run();
-
-        assertThat(old.query(database, "SELECT count(*) FROM fired")).isEqualTo("0");
-        assertThat(old.query(database, "SELECT count(*) FROM part")).isEqualTo("2");
-        assertThat(old.query(database, states)).isEqualTo(before);
-    }
-
     @Test
     void manyFindingsOfOneKindAreOneLine() {
         String database = database(SHOP + """
@@ -166,7 +114,7 @@ class DataOnlyCasesTest {
                 EXECUTE format('CREATE TABLE t%s (item int CONSTRAINT to_item_%1$s REFERENCES item)', i);
             END LOOP; END $$;
             """);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         SERVER.run(database, "UPDATE pg_trigger SET tgenabled = 'A' WHERE tgconstraint <> 0");
         List<String> notes = new ArrayList<>();
 
@@ -197,7 +145,7 @@ class DataOnlyCasesTest {
             CREATE TYPE size AS ENUM ('s', 'm');
             CREATE FUNCTION fits(size) RETURNS boolean LANGUAGE sql AS 'SELECT true';
             """);
-        Path unquoted = archive(database);
+        Path unquoted = archive(folder, database);
         Path quoted = Backup.of(spec(database, "cases_owner"))
                 .options(DumpOptions.DEFAULT.with(DumpFlag.QUOTE_ALL_IDENTIFIERS))
                 .toFile(folder.resolve("quoted.tar"))
@@ -223,7 +171,7 @@ class DataOnlyCasesTest {
     @Test
     void whatOthersOwnIsNamed() {
         String database = database(SHOP);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         SERVER.run(database, "ALTER TABLE item OWNER TO postgres");
 
         refused(archive, database, ErrorCode.PRIVILEGE, "table public.item", "owner's role");
@@ -237,7 +185,7 @@ class DataOnlyCasesTest {
             CREATE TABLE booking (account int CONSTRAINT of_account REFERENCES account, note text);
             INSERT INTO booking VALUES (1, 'mark');
             """);
-        Path archive = archiveOfPgDump(database);
+        Path archive = archiveOfPgDump(folder, database);
         replace(archive, "1\tmark", "2\tmark");
         String before = DatabaseState.data(SERVER, database);
 
@@ -257,7 +205,7 @@ class DataOnlyCasesTest {
             CREATE TABLE seat (id int CONSTRAINT one_each UNIQUE DEFERRABLE, note text);
             INSERT INTO seat VALUES (1, 'first'), (2, 'second');
             """);
-        Path archive = archiveOfPgDump(database);
+        Path archive = archiveOfPgDump(folder, database);
         replace(archive, "2\tsecond", "1\tsecond");
 
         for (String role : new String[] {"postgres", "cases_owner"}) {
@@ -265,80 +213,6 @@ class DataOnlyCasesTest {
                     .isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.sqlState())
                             .contains("23505"));
         }
-    }
-
-    @Test
-    void eventTriggersDoNotFireForASuperuserAndKeepTheirStates() {
-        String database = database(SHOP);
-        Path archive = archive(database);
-        SERVER.run(database, """
-            CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS
-                'BEGIN RAISE EXCEPTION ''stopped by %'', tg_tag; END';
-            CREATE EVENT TRIGGER origin ON ddl_command_start EXECUTE FUNCTION stop();
-            CREATE EVENT TRIGGER ends ON ddl_command_end WHEN tag IN ('ALTER SEQUENCE') EXECUTE FUNCTION stop();
-            ALTER EVENT TRIGGER origin ENABLE ALWAYS;
-            ALTER EVENT TRIGGER ends ENABLE REPLICA;
-            """);
-        SERVER.run(database, "DELETE FROM item");
-        String states = query(
-                database,
-                "SELECT string_agg(evtname || evtenabled::text, ' ' ORDER BY evtname)" + " FROM pg_event_trigger");
-
-        restore(archive, database, "postgres").run();
-
-        assertThat(query(database, "SELECT count(*) FROM item")).isEqualTo("20");
-        assertThat(query(
-                        database,
-                        "SELECT string_agg(evtname || evtenabled::text, ' ' ORDER BY evtname)"
-                                + " FROM pg_event_trigger"))
-                .isEqualTo(states);
-    }
-
-    @Test
-    void eventTriggersAreAvoidedByAnOwnerOrNamed() {
-        String database = database(SHOP);
-        Path archive = archive(database);
-        SERVER.run(database, """
-            CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS
-                'BEGIN RAISE EXCEPTION ''stopped by %'', tg_tag; END';
-            CREATE EVENT TRIGGER stops ON ddl_command_start EXECUTE FUNCTION stop();
-            DELETE FROM item; SELECT nextval('item_id_seq');
-            """);
-
-        restore(archive, database, "cases_owner").run();
-
-        assertThat(query(database, "SELECT count(*) || ' ' || last_value FROM item, item_id_seq GROUP BY last_value"))
-                .isEqualTo("20 20");
-        SERVER.run(database, "ALTER EVENT TRIGGER stops DISABLE");
-        run(
-                database,
-                "CREATE TRIGGER t BEFORE INSERT ON item FOR EACH ROW"
-                        + " EXECUTE FUNCTION suppress_redundant_updates_trigger()");
-        SERVER.run(database, "ALTER EVENT TRIGGER stops ENABLE");
-        refused(archive, database, ErrorCode.PRIVILEGE, "stops", "public.item", "superuser");
-    }
-
-    @Test
-    void aRoleThatMaySetTheReplicationRoleUsesIt() {
-        String database = database(SHOP);
-        Path archive = archive(database);
-        run(
-                database,
-                "CREATE TRIGGER swallows BEFORE INSERT ON item FOR EACH ROW"
-                        + " EXECUTE FUNCTION suppress_redundant_updates_trigger()");
-        String catalog = DatabaseState.catalog(SERVER, database);
-        SERVER.run(
-                "postgres",
-                "CREATE ROLE cases_replica LOGIN IN ROLE cases_owner;"
-                        + " GRANT SET ON PARAMETER session_replication_role TO cases_replica");
-
-        restore(archive, database, "cases_replica").run();
-
-        assertThat(query(database, "SELECT count(*) FROM item")).isEqualTo("20");
-        assertThat(DatabaseState.catalog(SERVER, database)).isEqualTo(catalog);
-        SERVER.run(
-                "postgres",
-                "REVOKE SET ON PARAMETER session_replication_role FROM cases_replica;" + " DROP ROLE cases_replica");
     }
 
     @Test
@@ -352,7 +226,7 @@ class DataOnlyCasesTest {
             UPDATE pg_extension SET extconfig = ARRAY['setting'::regclass::oid],
                 extcondition = ARRAY['WHERE NOT own'] WHERE extname = 'citext';
             """);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         SERVER.run(database, """
             UPDATE setting SET value = 'newer' WHERE own;
             UPDATE setting SET value = 'changed' WHERE NOT own;
@@ -387,7 +261,7 @@ class DataOnlyCasesTest {
     @Test
     void anArchiveWithoutLargeObjectsTakesNone() {
         String database = database(SHOP);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         run(database, "SELECT lo_from_bytea(6001, 'later')");
 
         RestorePreview preview = restore(archive, database, "cases_owner").plan();
@@ -396,39 +270,6 @@ class DataOnlyCasesTest {
         assertThat(preview.findings())
                 .anySatisfy(finding -> assertThat(finding.text()).contains("no large objects"));
         assertThat(query(database, "SELECT convert_from(lo_get(6001), 'UTF8')")).isEqualTo("later");
-    }
-
-    @Test
-    void invalidIndexesStayAsTheyAreAndOthersKeepTheirTablespace() {
-        String database = database(VERSION + """
-            CREATE TABLE twice (a int, t text);
-            INSERT INTO twice SELECT i / 2, repeat('x', 100) FROM generate_series(1, 5000) i;
-            """);
-        assertThatThrownBy(() -> SERVER.run(database, "CREATE UNIQUE INDEX CONCURRENTLY broken ON twice (a)"))
-                .hasMessageContaining("duplicated");
-        try (Connection connection = SERVER.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET allow_in_place_tablespaces = on");
-            statement.execute("CREATE TABLESPACE cases_space LOCATION ''");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        SERVER.run(
-                database,
-                "GRANT CREATE ON TABLESPACE cases_space TO cases_owner;"
-                        + " CREATE INDEX elsewhere ON twice (t, a) TABLESPACE cases_space");
-        Path archive = archive(database);
-        run(database, "DELETE FROM twice WHERE a > 100");
-        String catalog = DatabaseState.catalog(SERVER, database);
-        String file = query(database, "SELECT 'elsewhere'::regclass::oid");
-
-        restore(archive, database, "cases_owner").run();
-
-        assertThat(DatabaseState.catalog(SERVER, database)).isEqualTo(catalog);
-        assertThat(query(database, "SELECT count(*) FROM twice")).isEqualTo("5000");
-        assertThat(query(database, "SELECT 'elsewhere'::regclass::oid")).isNotEqualTo(file);
-        SERVER.dropDatabase(database);
-        SERVER.run("postgres", "DROP TABLESPACE cases_space");
     }
 
     @Test
@@ -441,7 +282,7 @@ class DataOnlyCasesTest {
             COMMENT ON LARGE OBJECT 6104 IS 'the fourth';
             COMMENT ON TABLE item IS 'what is sold';
             """);
-        Path archive = archive(database);
+        Path archive = archive(folder, database);
         String comments =
                 "SELECT string_agg(oid || coalesce(obj_description(oid, 'pg_largeobject'), '-'), ' ' ORDER BY oid)"
                         + " FROM pg_largeobject_metadata";
@@ -463,157 +304,5 @@ class DataOnlyCasesTest {
                 .isEqualTo(privileges);
         assertThat(query(database, "SELECT xmin FROM pg_description WHERE objoid = 6104"))
                 .isEqualTo(untouched);
-    }
-
-    @Test
-    void invalidIndexesThatTruncateWouldMakeValidStayInvalid() {
-        String database = database(VERSION + """
-            CREATE TABLE base (id int PRIMARY KEY);
-            INSERT INTO base VALUES (1), (2);
-            CREATE TABLE part (id int REFERENCES base, t text) PARTITION BY RANGE (id);
-            CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10);
-            INSERT INTO part VALUES (1, 'x'), (2, 'y');
-            CREATE INDEX failed ON part_1 (t);
-            CREATE INDEX unready ON base (id);
-            """);
-        SERVER.run(database, """
-            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'failed'::regclass;
-            UPDATE pg_index SET indisvalid = false, indisready = false WHERE indexrelid = 'unready'::regclass;
-            """);
-        Path archive = archive(database);
-        String data = DatabaseState.data(SERVER, database);
-        String catalog = DatabaseState.catalog(SERVER, database);
-
-        for (String role : new String[] {"postgres", "cases_owner"}) {
-            run(database, "DELETE FROM part; INSERT INTO base VALUES (3)");
-            assertThat(restore(archive, database, role).plan().findings())
-                    .anySatisfy(finding -> assertThat(finding.text())
-                            .contains("deleted one by one", "public.failed", "public.unready"));
-
-            restore(archive, database, role).run();
-
-            assertThat(DatabaseState.data(SERVER, database)).isEqualTo(data);
-            assertThat(DatabaseState.catalog(SERVER, database)).isEqualTo(catalog);
-        }
-    }
-
-    @Test
-    void anOwnerWhoMayMakeNothingInTheSchemaKeepsTheIndexes() {
-        String database = database(VERSION + """
-            CREATE SCHEMA closed;
-            CREATE TABLE closed.wide (id int PRIMARY KEY, t text);
-            INSERT INTO closed.wide SELECT i, repeat('x', 100) FROM generate_series(1, 5000) i;
-            CREATE INDEX wide_t ON closed.wide (t);
-            """);
-        SERVER.run(database, "ALTER SCHEMA closed OWNER TO postgres; GRANT USAGE ON SCHEMA closed TO cases_owner");
-        Path archive = archive(database);
-        run(database, "DELETE FROM closed.wide");
-        String indexes =
-                query(database, "SELECT 'closed.wide_pkey'::regclass::oid || ' ' || 'closed.wide_t'::regclass::oid");
-
-        restore(archive, database, "cases_owner").run();
-
-        assertThat(query(database, "SELECT count(*) FROM closed.wide")).isEqualTo("5000");
-        assertThat(query(database, "SELECT 'closed.wide_pkey'::regclass::oid || ' ' || 'closed.wide_t'::regclass::oid"))
-                .isEqualTo(indexes);
-        SERVER.run(database, "REVOKE USAGE ON SCHEMA closed FROM cases_owner");
-        refused(
-                archive,
-                database,
-                ErrorCode.PRIVILEGE,
-                "may not look into schemas",
-                ": closed;",
-                "GRANT USAGE ON SCHEMA");
-    }
-
-    @Test
-    void whatCameWithEighteenComesBackToo() {
-        PostgresServer newest = PostgresServer.shared(18);
-        String role = "newest_owner" + System.nanoTime();
-        newest.run("postgres", "CREATE ROLE " + role + " LOGIN");
-        String database = newest.createDatabase("OWNER " + role);
-        newest.run(
-                database,
-                "CREATE EXTENSION btree_gist; ALTER SCHEMA public OWNER TO " + role + "; SET ROLE " + role
-                        + ";" + VERSION + """
-                        CREATE TABLE room (id int, during daterange, PRIMARY KEY (id, during WITHOUT OVERLAPS));
-                        INSERT INTO room VALUES (1, '[2024-01-01,2025-01-01)'), (1, '[2025-01-01,2026-01-01)');
-                        CREATE TABLE stay (room int, during daterange, guest text, loud text GENERATED ALWAYS AS (upper(guest)) VIRTUAL,
-                            CONSTRAINT in_room FOREIGN KEY (room, PERIOD during) REFERENCES room (id, PERIOD during));
-                        INSERT INTO stay VALUES (1, '[2024-06-01,2025-06-01)', 'ann');
-                        CREATE TABLE lax (a int, b int, c int CONSTRAINT big CHECK (c > 100) NOT ENFORCED);
-                        INSERT INTO lax VALUES (NULL, 7, 1);
-                        ALTER TABLE lax ADD CONSTRAINT filled NOT NULL a NOT VALID;
-                        ALTER TABLE lax ADD CONSTRAINT nowhere FOREIGN KEY (b) REFERENCES schema_migrations (version) NOT ENFORCED;
-                        COMMENT ON CONSTRAINT filled ON lax IS 'from now on';
-                        """);
-        Path archive = folder.resolve("newest.tar");
-        ConnectionSpec.Builder spec = ConnectionSpec.builder().dsn(newest.uri(database));
-        Backup.of(spec.build()).toFile(archive).run();
-        String data = DatabaseState.data(newest, database);
-        String catalog = DatabaseState.catalog(newest, database);
-
-        for (String who : new String[] {role, "postgres"}) {
-            newest.run(database, "DELETE FROM stay; DELETE FROM lax");
-
-            Restore.of(archive, spec.user(who).build()).run();
-
-            assertThat(DatabaseState.data(newest, database)).isEqualTo(data);
-            assertThat(DatabaseState.catalog(newest, database)).isEqualTo(catalog);
-        }
-    }
-
-    private static String database(String sql) {
-        String database = SERVER.createDatabase("OWNER cases_owner");
-        SERVER.run(database, "ALTER SCHEMA public OWNER TO cases_owner");
-        run(database, sql);
-        return database;
-    }
-
-    private static void run(String database, String sql) {
-        SERVER.run(database, "SET ROLE cases_owner; " + sql);
-    }
-
-    private static String query(String database, String sql) {
-        return SERVER.query(database, sql);
-    }
-
-    private Path archive(String database) {
-        Path archive = folder.resolve(database + ".tar");
-        Backup.of(spec(database, "postgres")).toFile(archive).run();
-        return archive;
-    }
-
-    private static Restore restore(Path archive, String database, String role) {
-        return Restore.of(archive, spec(database, role));
-    }
-
-    private static ConnectionSpec spec(String database, String role) {
-        return ConnectionSpec.builder().dsn(SERVER.uri(database)).user(role).build();
-    }
-
-    private static void refused(Path archive, String database, ErrorCode code, String... names) {
-        String before = DatabaseState.data(SERVER, database);
-        assertThatThrownBy(() -> restore(archive, database, "cases_owner").run())
-                .isInstanceOfSatisfying(SnapshotException.class, e -> {
-                    assertThat(e.code()).isEqualTo(code);
-                    assertThat(e).hasMessageContainingAll(names);
-                });
-        assertThat(DatabaseState.data(SERVER, database)).isEqualTo(before);
-    }
-
-    /** One without a manifest, so that nobody notices what is changed in it. */
-    private Path archiveOfPgDump(String database) {
-        Path archive = folder.resolve(database + ".tar");
-        RealPrograms.of(15)
-                .dump(SERVER, database, "-Ft", "--no-owner", "--no-privileges", "-f", archive.toString())
-                .orThrow();
-        return archive;
-    }
-
-    private static void replace(Path file, String old, String changed) throws IOException {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        assertThat(text).contains(old);
-        Files.writeString(file, text.replace(old, changed), StandardCharsets.ISO_8859_1);
     }
 }

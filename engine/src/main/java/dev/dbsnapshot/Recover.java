@@ -158,11 +158,7 @@ public final class Recover {
         try {
             return all();
         } catch (SnapshotException e) {
-            throw new SnapshotException(
-                    e.code(),
-                    e.getMessage() + "; what is left is still known: run db-snapshot recover again",
-                    e,
-                    e.sqlState().orElse(null));
+            throw e.saying(e.getMessage() + "; what is left is still known: run db-snapshot recover again");
         }
     }
 
@@ -205,12 +201,8 @@ public final class Recover {
         try {
             new Refill(sessions, progress, 1, LOCK_TIMEOUT).from(Path.of(safety));
         } catch (SnapshotException e) {
-            throw new SnapshotException(
-                    e.code(),
-                    "database " + connection.database() + " cannot be taken back to safety snapshot " + safety + ": "
-                            + e.getMessage(),
-                    e,
-                    e.sqlState().orElse(null));
+            throw e.saying("database " + connection.database() + " cannot be taken back to safety snapshot " + safety
+                    + ": " + e.getMessage());
         }
     }
 

@@ -281,12 +281,9 @@ public final class Restore {
                                 request.options().lockTimeout(),
                                 request.progress()));
             } catch (SnapshotException e) {
-                throw new SnapshotException(
-                        e.code(),
+                throw e.saying(
                         "no safety snapshot could be made: " + e.getMessage() + "; nothing was changed in database "
-                                + request.connection().database(),
-                        e,
-                        e.sqlState().orElse(null));
+                                + request.connection().database());
             }
         };
     }

@@ -53,6 +53,16 @@ public class SnapshotException extends RuntimeException {
     }
 
     /**
+     * The same failure told by somebody who knows more: with the same code and SQLSTATE, and this one as its cause.
+     *
+     * @param message what failed, on what, why, and what to do next, in one line
+     * @return another exception
+     */
+    public SnapshotException saying(String message) {
+        return new SnapshotException(code, message, this, sqlState);
+    }
+
+    /**
      * What kind of failure this is.
      *
      * @return the code, never {@code null}

@@ -72,11 +72,7 @@ final class TableLocks {
         try {
             session.execute("LOCK TABLE " + String.join(", ", names) + " IN ACCESS SHARE MODE");
         } catch (SnapshotException e) {
-            throw new SnapshotException(
-                    e.code(),
-                    "cannot lock the tables for reading: " + e.getMessage() + "; " + remedy(e),
-                    e,
-                    e.sqlState().orElse(null));
+            throw e.saying("cannot lock the tables for reading: " + e.getMessage() + "; " + remedy(e));
         }
     }
 

@@ -58,7 +58,7 @@ public record SnapshotStart(
             return e;
         }
         String message = what + " (" + e.getMessage() + "): " + next;
-        return new SnapshotException(e.code(), message, e, e.sqlState().orElse(null));
+        return e.saying(message);
     }
 
     private String begin() {

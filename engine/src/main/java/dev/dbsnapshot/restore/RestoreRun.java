@@ -160,19 +160,10 @@ public final class RestoreRun {
         try {
             LockWaits.during(job.session(), job.sessions(), limit, progress, () -> looked.add(new Lookout(job).look()));
         } catch (SnapshotException e) {
-            throw unchanged(e, job);
+            throw job.unchanged(e);
         }
         job.session().execute("SET lock_timeout = 0");
         return looked.get(0);
-    }
-
-    private static SnapshotException unchanged(SnapshotException e, RestoreJob job) {
-        return new SnapshotException(
-                e.code(),
-                e.getMessage() + "; nothing was changed in database "
-                        + job.server().database(),
-                e,
-                e.sqlState().orElse(null));
     }
 
     /** Before something is destroyed in place. A swap keeps the old database, and another way takes its own. */

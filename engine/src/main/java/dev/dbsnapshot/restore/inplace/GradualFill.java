@@ -67,7 +67,8 @@ final class GradualFill {
         } catch (RuntimeException | Error e) {
             if (emptied(e)) {
                 if (e instanceof SnapshotException known) {
-                    throw emptyAgain(known);
+                    throw known.saying(
+                            known.getMessage() + "; database " + job.server().database() + " is empty again");
                 }
                 throw e;
             }
@@ -114,14 +115,6 @@ final class GradualFill {
                             + " in it, or the next restore empties it",
                     e);
         }
-    }
-
-    private SnapshotException emptyAgain(SnapshotException e) {
-        return new SnapshotException(
-                e.code(),
-                e.getMessage() + "; database " + job.server().database() + " is empty again",
-                e,
-                e.sqlState().orElse(null));
     }
 
     private void empty(Session session, Unfinished mark) {

@@ -52,7 +52,11 @@ public final class NoAtomicRestore implements RestoreWay {
                             + " for it: name one, or agree to go without (--no-safety-snapshot)");
         }
         String database = job.server().database();
-        mustBeFree(job, refill);
+        try {
+            refill.mustBeFree(job.session());
+        } catch (SnapshotException e) {
+            throw job.unchanged(e);
+        }
         Journal.Note note = job.journal()
                 .before(
                         ACT,
@@ -72,19 +76,6 @@ public final class NoAtomicRestore implements RestoreWay {
         } catch (RuntimeException e) {
             job.session().closeAfter(e); // It holds the lock that going back takes.
             throw goBack(job, refill, safety, note, e);
-        }
-    }
-
-    private static void mustBeFree(RestoreJob job, Refill refill) {
-        try {
-            refill.mustBeFree(job.session());
-        } catch (SnapshotException e) {
-            throw new SnapshotException(
-                    e.code(),
-                    e.getMessage() + "; nothing was changed in database "
-                            + job.server().database(),
-                    e,
-                    e.sqlState().orElse(null));
         }
     }
 

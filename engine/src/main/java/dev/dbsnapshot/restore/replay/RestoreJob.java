@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.api.SchemaVersion;
+import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.Server;
@@ -50,6 +51,11 @@ public record RestoreJob(
     /** What of the archive's table of contents is restored. */
     public Toc toc() {
         return selected.toc();
+    }
+
+    /** A failure, also telling that it has left the target as it was. */
+    public SnapshotException unchanged(SnapshotException failure) {
+        return failure.saying(failure.getMessage() + "; nothing was changed in database " + server.database());
     }
 
     /** Begins the transaction in the main session that makes everything or nothing. */

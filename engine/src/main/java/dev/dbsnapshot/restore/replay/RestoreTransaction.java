@@ -51,15 +51,9 @@ public final class RestoreTransaction {
         if (ended(e)) {
             return partly(e);
         }
-        String message = e.getMessage() + (namesNobody(e) ? LockWaits.holders(job.session(), Set.of()) : "");
-        return message.contains("nothing was ")
-                ? e
-                : new SnapshotException(
-                        e.code(),
-                        message + "; nothing was changed in database "
-                                + job.server().database(),
-                        e,
-                        e.sqlState().orElse(null));
+        SnapshotException named =
+                namesNobody(e) ? e.saying(e.getMessage() + LockWaits.holders(job.session(), Set.of())) : e;
+        return String.valueOf(e.getMessage()).contains("nothing was ") ? e : job.unchanged(named);
     }
 
     /** Whether somebody else's lock stopped it, at a place where nobody watched who has it. */

@@ -132,10 +132,6 @@ public final class Statements {
     public static SnapshotException failed(String label, String sql, SnapshotException cause) {
         String state = cause.sqlState().map(code -> " (SQLSTATE " + code + ")").orElse("");
         String statement = sql.isEmpty() ? "" : "; statement: " + SqlText.start(sql);
-        return new SnapshotException(
-                cause.code(),
-                "restoring " + label + ": " + cause.getMessage() + state + statement,
-                cause,
-                cause.sqlState().orElse(null));
+        return cause.saying("restoring " + label + ": " + cause.getMessage() + state + statement);
     }
 }

@@ -179,12 +179,7 @@ public final class SwapRestore implements RestoreWay {
     private static RuntimeException unchanged(RestoreJob job, RuntimeException reason) {
         return reason instanceof SnapshotException known
                         && !String.valueOf(known.getMessage()).contains("db-snapshot recover")
-                ? new SnapshotException(
-                        known.code(),
-                        known.getMessage() + "; nothing was changed in database "
-                                + job.server().database(),
-                        known,
-                        known.sqlState().orElse(null))
+                ? job.unchanged(known)
                 : reason;
     }
 

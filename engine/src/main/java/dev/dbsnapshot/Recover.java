@@ -38,25 +38,26 @@ import java.util.function.Function;
  */
 public final class Recover {
 
-    private static final Duration LOCK_TIMEOUT = RestoreOptions.DEFAULT.lockTimeout();
-
     private final ConnectionSpec connection;
     private final Path journalFolder;
     private final Transport transport;
     private final Progress progress;
     private final Map<String, Function<Map<String, String>, String>> others;
+    private final Duration lockTimeout;
 
     private Recover(
             ConnectionSpec connection,
             Path journalFolder,
             Transport transport,
             Progress progress,
-            Map<String, Function<Map<String, String>, String>> others) {
+            Map<String, Function<Map<String, String>, String>> others,
+            Duration lockTimeout) {
         this.connection = connection;
         this.journalFolder = journalFolder;
         this.transport = transport;
         this.progress = progress;
         this.others = Map.copyOf(others);
+        this.lockTimeout = lockTimeout;
     }
 
     /**
@@ -67,7 +68,8 @@ public final class Recover {
      * @return a recovery
      */
     public static Recover of(ConnectionSpec connection, Path journalFolder) {
-        return new Recover(connection, journalFolder, new Direct(), Progress.NONE, Map.of());
+        return new Recover(
+                connection, journalFolder, new Direct(), Progress.NONE, Map.of(), RestoreOptions.DEFAULT.lockTimeout());
     }
 
     /**
@@ -77,7 +79,7 @@ public final class Recover {
      * @return a changed copy
      */
     public Recover through(Transport value) {
-        return new Recover(connection, journalFolder, value, progress, others);
+        return new Recover(connection, journalFolder, value, progress, others, lockTimeout);
     }
 
     /**
@@ -87,7 +89,7 @@ public final class Recover {
      * @return a changed copy
      */
     public Recover progress(Progress value) {
-        return new Recover(connection, journalFolder, transport, value, others);
+        return new Recover(connection, journalFolder, transport, value, others, lockTimeout);
     }
 
     /**
@@ -101,7 +103,17 @@ public final class Recover {
     public Recover handling(String act, Function<Map<String, String>, String> handler) {
         Map<String, Function<Map<String, String>, String>> more = new LinkedHashMap<>(others);
         more.put(act, handler);
-        return new Recover(connection, journalFolder, transport, progress, more);
+        return new Recover(connection, journalFolder, transport, progress, more, lockTimeout);
+    }
+
+    /**
+     * How long to wait for the locks of others on what is emptied; a minute without this.
+     *
+     * @param value the time, or zero for ever
+     * @return a changed copy
+     */
+    public Recover lockTimeout(Duration value) {
+        return new Recover(connection, journalFolder, transport, progress, others, value);
     }
 
     /**
@@ -188,7 +200,7 @@ public final class Recover {
             // Once more, now that nobody else is at it.
             return Unfinished.read(session).map(mark -> {
                 Interruption.during(session, () -> {
-                    Emptying.run(sessions, session, server, mark, LOCK_TIMEOUT, progress);
+                    Emptying.run(sessions, session, server, mark, lockTimeout, progress);
                     return mark;
                 });
                 return "database " + connection.database() + " is empty again, as it was before a restore into it that"
@@ -199,7 +211,7 @@ public final class Recover {
 
     private void refill(Sessions sessions, String safety) {
         try {
-            new Refill(sessions, progress, 1, LOCK_TIMEOUT).from(Path.of(safety));
+            new Refill(sessions, progress, 1, lockTimeout).from(Path.of(safety));
         } catch (SnapshotException e) {
             throw e.saying("database " + connection.database() + " cannot be taken back to safety snapshot " + safety
                     + ": " + e.getMessage());

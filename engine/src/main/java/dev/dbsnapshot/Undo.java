@@ -8,6 +8,7 @@ import dev.dbsnapshot.api.Quiesce;
 import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestoreSelection;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.api.UndoPreview;
@@ -18,6 +19,7 @@ import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.restore.swap.SwapUndo;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class Undo {
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final ConnectionSpec connection;
     private final Transport transport;
@@ -144,6 +148,27 @@ public final class Undo {
         return with(options.withSelection(options.selection().withRole(value)));
     }
 
+    /**
+     * How a safety snapshot is restored; without it, in one transaction, which holds only so many objects.
+     *
+     * @param value in place, in one transaction or in several
+     * @param jobs how many connections work at the same time where it takes several transactions, at least 1
+     * @return a changed copy
+     */
+    public Undo strategy(RestoreStrategy value, int jobs) {
+        return with(options.withStrategy(value).withJobs(jobs));
+    }
+
+    /**
+     * How long to wait for the locks of others before a safety snapshot is restored; a minute without this.
+     *
+     * @param value the time, or zero for ever
+     * @return a changed copy
+     */
+    public Undo lockTimeout(Duration value) {
+        return with(options.withLockTimeout(value));
+    }
+
     private Undo with(RestoreOptions changed) {
         return new Undo(connection, transport, quiesce, progress, safetyFolder, journalFolder, changed);
     }
@@ -217,7 +242,8 @@ public final class Undo {
                             everything.with(RestoreFlag.OWNER).with(RestoreFlag.PRIVILEGES)))
                     .run();
         } catch (SnapshotException e) {
-            if (e.code() != ErrorCode.PRIVILEGE && e.code() != ErrorCode.CONFLICT) {
+            boolean locked = e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent();
+            if (locked || (e.code() != ErrorCode.PRIVILEGE && e.code() != ErrorCode.CONFLICT)) {
                 throw e;
             }
             restore.options(options).run();

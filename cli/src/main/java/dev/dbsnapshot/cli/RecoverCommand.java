@@ -36,6 +36,9 @@ final class RecoverCommand implements Callable<Integer> {
             description = "Agree to what is done. Needed where nobody can be asked.")
     private boolean yes;
 
+    @Mixin(name = "lockWait")
+    private final LockWaitOption lockWait = new LockWaitOption();
+
     @Mixin(name = "output")
     private final OutputOptions output = new OutputOptions();
 
@@ -64,6 +67,7 @@ final class RecoverCommand implements Callable<Integer> {
     private List<String> recover(Access access, ConnectionSpec specification, ProgressLines lines) {
         Recover offline = Recover.of(specification, SafeguardOptions.journalFolder(surroundings))
                 .handling(SCALE_DOWN, access::startAgain)
+                .lockTimeout(lockWait.timeout())
                 .progress(lines);
         Recover recover;
         try {

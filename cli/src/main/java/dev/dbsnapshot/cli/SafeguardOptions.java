@@ -7,6 +7,7 @@ import dev.dbsnapshot.api.RestoreSelection;
 import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a restore gets to its end whole or not at all, and what there is to go back to. */
@@ -65,13 +66,8 @@ final class SafeguardOptions {
             defaultValue = "5")
     private int safetySnapshots = 5;
 
-    @Option(
-            names = "--lock-wait-timeout",
-            paramLabel = "TIME",
-            description = "How long to wait for sessions that hold locks on what is replaced: milliseconds, or with a"
-                    + " unit (2s, 1min); 0 without limit. Default: ${DEFAULT-VALUE}",
-            defaultValue = "1min")
-    private String lockWaitTimeout = "1min";
+    @Mixin(name = "lockWait")
+    private final LockWaitOption lockWait = new LockWaitOption();
 
     /** An application that nobody has named cannot be stopped. */
     static SnapshotException nothingToScale() {
@@ -108,7 +104,7 @@ final class SafeguardOptions {
                 .withSelection(selection)
                 .withJobs(jobs)
                 .withKeepOld(!dropOld)
-                .withLockTimeout(ContentOptions.time(lockWaitTimeout))
+                .withLockTimeout(lockWait.timeout())
                 .withSafetySnapshot(!noSafetySnapshot);
     }
 

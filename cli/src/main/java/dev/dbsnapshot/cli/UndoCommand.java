@@ -1,6 +1,7 @@
 package dev.dbsnapshot.cli;
 
 import dev.dbsnapshot.Undo;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.UndoPreview;
 import dev.dbsnapshot.api.UndoResult;
 import dev.dbsnapshot.connect.ConnectionSpec;
@@ -49,6 +50,21 @@ final class UndoCommand implements Callable<Integer> {
                     + " cannot be undone then.")
     private boolean noSafetySnapshot;
 
+    @Option(
+            names = "--no-atomic",
+            description = "Restore a safety snapshot in several transactions, for what one cannot hold.")
+    private boolean noAtomic;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "With --no-atomic: connections that work at the same time. Default: ${DEFAULT-VALUE}",
+            defaultValue = "1")
+    private int jobs = 1;
+
+    @Mixin(name = "lockWait")
+    private final LockWaitOption lockWait = new LockWaitOption();
+
     @Option(names = "--role", paramLabel = "ROLE", description = "SET ROLE before undoing.")
     private @Nullable String role;
 
@@ -79,6 +95,8 @@ final class UndoCommand implements Callable<Integer> {
                             .journal(SafeguardOptions.journalFolder(surroundings))
                             .safetySnapshot(!noSafetySnapshot)
                             .role(role)
+                            .strategy(noAtomic ? RestoreStrategy.NO_ATOMIC : RestoreStrategy.IN_PLACE, jobs)
+                            .lockTimeout(lockWait.timeout())
                             .progress(lines);
                     return dropOld ? dropOld(undo, specification, lines) : undo(undo, specification, access, lines);
                 });

@@ -122,8 +122,10 @@ class SafeguardsTest {
         expect(0, "restore", "--file", archive, "--drop", "--no-atomic", "--jobs", "2", "--yes");
 
         assertThat(tables()).isEqualTo("fresh");
-        expect(0, "undo", "--yes");
+        expect(0, "undo", "--yes", "--no-atomic", "-j", "2", "--lock-wait-timeout", "5s");
         assertThat(tables()).isEqualTo("old");
+        expect(0, "undo", "--yes");
+        assertThat(tables()).isEqualTo("fresh");
     }
 
     @Test

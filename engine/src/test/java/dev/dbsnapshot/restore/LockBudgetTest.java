@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.Undo;
+import dev.dbsnapshot.api.RestoreOptions;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
@@ -43,6 +46,8 @@ class LockBudgetTest {
             assertThat(restore(server, most)).isEqualTo(most);
             assertThat(free(server, most + 1)).isEqualTo(free);
 
+            whatOneTransactionCannotHoldIsUndoneByMany(server, most + 20);
+
             // The server itself has some reserve, but not a multiple.
             String target = server.createDatabase();
             RealPrograms programs = RealPrograms.of(15);
@@ -56,6 +61,23 @@ class LockBudgetTest {
                             .stderr())
                     .contains("out of shared memory");
         }
+    }
+
+    private void whatOneTransactionCannotHoldIsUndoneByMany(PostgresServer server, int tables) {
+        String target = server.createDatabase();
+        Restore.of(archive(server, tables), spec(server, target)).run();
+        Path safety = folder.resolve("safety");
+        server.run(target, "INSERT INTO t7 (name) VALUES ('kept')");
+        Restore.of(archive(server, 1), spec(server, target))
+                .options(RestoreOptions.DEFAULT.withDrop(true).withStrategy(RestoreStrategy.NO_ATOMIC))
+                .safetyFolder(safety)
+                .run();
+        Undo undo = Undo.of(spec(server, target)).safetyFolder(safety);
+
+        assertThatThrownBy(undo::run).hasMessageContaining("with --no-atomic");
+        undo.strategy(RestoreStrategy.NO_ATOMIC, 2).run();
+
+        assertThat(server.query(target, "SELECT name FROM t7")).isEqualTo("kept");
     }
 
     /** How many locks are free, by the refusal of so many tables. */

@@ -222,7 +222,8 @@ public final class ArchiveWriter {
         }
     }
 
-    private void flush() {
+    /** Hands everything so far to the file, so that it can be read there. */
+    public void flush() {
         long at = inFile();
         recent.flip();
         try {

@@ -6,6 +6,9 @@ import dev.dbsnapshot.archive.Manifest.MemberRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +18,29 @@ public final class ReadBack {
 
     private static final int BUFFER = 1 << 16;
 
+    /** Half of the memory is for the table of contents. */
+    private static final int MEMORY_SHARE = 2;
+
     private ReadBack() {}
+
+    /**
+     * Reads the table of contents, whose bytes must be in the file; the rest of the archive need not.
+     *
+     * @param record what was written
+     * @throws ArchiveException if it cannot be read
+     */
+    public static void toc(Path file, MemberRecord record) {
+        Member member = new Member(record.name(), TarHeader.BLOCK, record.size());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            TocReader.read(new TocInput(
+                    content(channel, file, member),
+                    file.toString(),
+                    member,
+                    Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
 
     /**
      * Whether an archive has these members and no others, by their headers. The content is compared of the last one, the
@@ -23,33 +48,42 @@ public final class ReadBack {
      *
      * @param records what was written, the manifest included
      */
-    public static boolean holds(ArchiveReader reader, List<MemberRecord> records) {
-        List<Member> members = reader.members();
-        if (records.isEmpty() || members.size() != records.size()) {
-            return false;
-        }
-        for (int i = 0; i < members.size(); i++) {
-            Member member = members.get(i);
-            MemberRecord record = records.get(i);
-            if (!member.name().equals(record.name()) || member.size() != record.size()) {
+    public static boolean holds(Path file, List<MemberRecord> records) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            List<Member> members = MemberIndex.scan(channel, file.toString()).all();
+            if (records.isEmpty() || members.size() != records.size()) {
                 return false;
             }
+            for (int i = 0; i < members.size(); i++) {
+                Member member = members.get(i);
+                MemberRecord record = records.get(i);
+                if (!member.name().equals(record.name()) || member.size() != record.size()) {
+                    return false;
+                }
+            }
+            int last = members.size() - 1;
+            return digest(content(channel, file, members.get(last)))
+                    .equals(records.get(last).sha256());
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
-        int last = members.size() - 1;
-        return digest(reader, members.get(last)).equals(records.get(last).sha256());
     }
 
-    private static String digest(ArchiveReader reader, Member member) {
+    private static InputStream content(FileChannel channel, Path file, Member member) {
+        return new MemberInputStream(channel, file.toString(), member.offset(), member.size());
+    }
+
+    private static String digest(InputStream in) throws IOException {
         MessageDigest digest = Digests.sha256();
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = reader.open(member)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                Digests.update(digest, ByteBuffer.wrap(buffer, 0, count));
-            }
-        } catch (IOException e) {
-            throw new SnapshotException(
-                    ErrorCode.IO, "cannot read back " + member.name() + ": " + e.getMessage() + "; check the disk", e);
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            Digests.update(digest, ByteBuffer.wrap(buffer, 0, count));
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static SnapshotException unreadable(Path file, IOException e) {
+        return new SnapshotException(
+                ErrorCode.IO, "cannot read back " + file + ": " + e.getMessage() + "; check the disk", e);
     }
 }

@@ -22,16 +22,21 @@ final class TocWriter {
 
     private static final int FORMAT_TAR = 3;
 
+    private static final int BUFFER = 1 << 16;
+
     private final OutputStream out;
     private final TextEncoding encoding;
     private final int intSize;
-    private final byte[] number;
+
+    /** What was not handed over yet; a stream's own buffer takes a lock for every number. */
+    private final byte[] buffer = new byte[BUFFER];
+
+    private int used;
 
     private TocWriter(OutputStream out, TextEncoding encoding, int intSize) {
         this.out = out;
         this.encoding = encoding;
         this.intSize = intSize;
-        this.number = new byte[1 + intSize];
     }
 
     /**
@@ -59,6 +64,7 @@ final class TocWriter {
                         e);
             }
         }
+        writer.flush();
     }
 
     private static TextEncoding encodingOf(Toc toc) {
@@ -130,13 +136,13 @@ final class TocWriter {
 
     /** A sign byte, then the number, the lowest byte first. */
     private void integer(int value) throws IOException {
-        number[0] = (byte) (value < 0 ? 1 : 0);
+        room(1 + intSize);
+        buffer[used++] = (byte) (value < 0 ? 1 : 0);
         long rest = Math.abs((long) value);
-        for (int i = 1; i <= intSize; i++) {
-            number[i] = (byte) rest;
+        for (int i = 0; i < intSize; i++) {
+            buffer[used++] = (byte) rest;
             rest >>= 8;
         }
-        out.write(number, 0, 1 + intSize);
     }
 
     private void string(@Nullable String text) throws IOException {
@@ -145,7 +151,26 @@ final class TocWriter {
             return;
         }
         ByteBuffer bytes = encoding.encode(text);
-        integer(bytes.remaining());
-        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        int length = bytes.remaining();
+        integer(length);
+        if (length > BUFFER) {
+            flush();
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+        } else {
+            room(length);
+            bytes.get(buffer, used, length);
+            used += length;
+        }
+    }
+
+    private void room(int count) throws IOException {
+        if (count > BUFFER - used) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        out.write(buffer, 0, used);
+        used = 0;
     }
 }

@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an archive together: table of contents, data, restore.sql, manifest. */
+/** Puts an archive together: table of contents, data, restore.sql, and what the manifest will say. */
 final class ArchiveAssembly {
 
     /**
-     * What was written.
+     * An archive that lacks nothing but its manifest.
      *
-     * @param bytes the size of the file
+     * @param archive what has written it
+     * @param manifest without its members
      * @param entries how many entries there are
      * @param members how many of them have data
      * @param rows how many rows
-     * @param records every member, the manifest as the last one; not changed any more
      */
-    record Written(long bytes, int entries, int members, long rows, List<Manifest.MemberRecord> records) {}
+    record Filled(ArchiveWriter archive, Manifest manifest, int entries, int members, long rows) {}
 
     private final Planning planning;
     private final Server server;
@@ -66,7 +66,7 @@ final class ArchiveAssembly {
     /** Where waits what is written before its turn. */
     record Waiting(long memoryBytes, SpoolFiles files) {}
 
-    Written write(Data data, PendingFile pending, Waiting waiting, Instant moment, Progress progress) {
+    Filled write(Data data, PendingFile pending, Waiting waiting, Instant moment, Progress progress) {
         ArchiveWriter archive =
                 new ArchiveWriter(pending.channel(), pending.finalPath().toString(), moment);
         DataPlan plan = planning.data();
@@ -95,7 +95,7 @@ final class ArchiveAssembly {
             entries = texts.get().entries();
             members.requireComplete();
         }
-        long bytes = archive.finish(new Manifest(
+        Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 server.version().text(),
                 server.database(),
@@ -104,8 +104,8 @@ final class ArchiveAssembly {
                 tool(ArchiveAssembly.class.getPackage().getImplementationVersion()),
                 moment,
                 server.extensions(),
-                List.of()));
-        return new Written(bytes, entries, plan.members(), rows, archive.written());
+                List.of());
+        return new Filled(archive, manifest, entries, plan.members(), rows);
     }
 
     private ArchiveTexts texts(Instant moment) {

@@ -8,7 +8,8 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SchemaVersion;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
-import dev.dbsnapshot.archive.ArchiveReader;
+import dev.dbsnapshot.archive.ArchiveWriter;
+import dev.dbsnapshot.archive.Manifest;
 import dev.dbsnapshot.archive.ReadBack;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.HalfRestored;
@@ -22,7 +23,10 @@ import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
 import dev.dbsnapshot.connect.SnapshotKeeper;
 import dev.dbsnapshot.connect.StallWatch;
+import dev.dbsnapshot.schema.Catalog;
+import dev.dbsnapshot.schema.SchemaReader;
 import dev.dbsnapshot.schema.Selection;
+import dev.dbsnapshot.schema.kind.Kinds;
 import dev.dbsnapshot.store.FreeSpace;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.store.Target;
@@ -185,27 +189,33 @@ public final class BackupRun {
         ArchiveEncoding encoding = ArchiveEncoding.of(session, server, request.options());
         Selection selection = Selection.of(session, optionsFor(server));
         List<Long> tables = new ArrayList<>();
-        Duration limit = selection.options().lockWaitTimeout();
-        LockWaits.during(
-                session,
-                sessions,
-                limit == null ? Duration.ZERO : limit,
-                progress,
-                () -> tables.addAll(TableLocks.take(session, selection)));
+        SchemaReader reader;
+        // The questions take as long to put together as the server needs for the locks.
+        try (Meanwhile<SchemaReader> prepared =
+                Meanwhile.ask(() -> new SchemaReader(Kinds.all(), Catalog.of(server, selection)))) {
+            Duration limit = selection.options().lockWaitTimeout();
+            LockWaits.during(
+                    session,
+                    sessions,
+                    limit == null ? Duration.ZERO : limit,
+                    progress,
+                    () -> tables.addAll(TableLocks.take(session, selection)));
+            reader = prepared.get();
+        }
         warnOfUnlogged(session, server);
         SchemaVersion version = LiveVersion.read(session, versionTable);
         Path file = target.file(version, moment);
         try (PendingFile pending = PendingFile.begin(file, request.overwrite(), progress)) {
-            ArchiveAssembly.Written written = write(
+            ArchiveAssembly.Filled filled = write(
                     keeper,
                     group,
                     server,
                     encoding,
-                    Planning.of(session, server, selection, tables, encoding, request.pace()),
+                    Planning.of(session, reader, tables, encoding, request.pace()),
                     version,
                     moment,
                     pending);
-            flushAndReadBack(pending, written);
+            long bytes = finish(pending, filled);
             interruption.close();
             if (Thread.currentThread().isInterrupted()) {
                 throw new SnapshotException(ErrorCode.CANCELLED, CANCELLED);
@@ -213,20 +223,20 @@ public final class BackupRun {
             pending.commit();
             return new BackupResult(
                     file,
-                    written.bytes(),
+                    bytes,
                     server.database(),
                     server.version().text(),
                     version,
                     keeper.lsn(),
-                    written.entries(),
-                    written.members(),
-                    written.rows(),
+                    filled.entries(),
+                    filled.members(),
+                    filled.rows(),
                     Duration.ofNanos(System.nanoTime() - started));
         }
     }
 
     /** All that is known of the schema is forgotten when this returns, because reading the archive back needs the room. */
-    private ArchiveAssembly.Written write(
+    private ArchiveAssembly.Filled write(
             SnapshotKeeper keeper,
             SessionGroup group,
             Server server,
@@ -281,26 +291,37 @@ public final class BackupRun {
         }
     }
 
-    private void flushAndReadBack(PendingFile pending, ArchiveAssembly.Written written) {
-        progress.on(new Progress.PhaseStarted("check"));
-        try (Meanwhile<Boolean> flushed = Meanwhile.ask(() -> {
-            pending.flush();
+    /**
+     * Ends the archive. What cannot be read back is not a backup: every header, the table of contents and the manifest.
+     * The table of contents is read meanwhile, and the file flushed.
+     *
+     * @return the size of the archive
+     */
+    private long finish(PendingFile pending, ArchiveAssembly.Filled filled) {
+        ArchiveWriter archive = filled.archive();
+        archive.flush();
+        Path partial = pending.partialPath();
+        Manifest.MemberRecord first = archive.written().get(0);
+        try (Meanwhile<Boolean> toc = Meanwhile.ask(() -> {
+            ReadBack.toc(partial, first);
             return true;
         })) {
-            readBack(pending, written);
-            flushed.get();
-        }
-    }
-
-    /** What cannot be read back is not a backup: every header, the table of contents and the manifest. */
-    private static void readBack(PendingFile pending, ArchiveAssembly.Written written) {
-        try (ArchiveReader reader = ArchiveReader.open(pending.partialPath())) {
-            if (!ReadBack.holds(reader, written.records())) {
-                throw new SnapshotException(
-                        ErrorCode.IO,
-                        "what was written to " + pending.finalPath()
-                                + " does not read back as it was written; check the disk");
+            long bytes = archive.finish(filled.manifest());
+            progress.on(new Progress.PhaseStarted("check"));
+            try (Meanwhile<Boolean> flushed = Meanwhile.ask(() -> {
+                pending.flush();
+                return true;
+            })) {
+                if (!ReadBack.holds(partial, archive.written())) {
+                    throw new SnapshotException(
+                            ErrorCode.IO,
+                            "what was written to " + pending.finalPath()
+                                    + " does not read back as it was written; check the disk");
+                }
+                flushed.get();
             }
+            toc.get();
+            return bytes;
         }
     }
 

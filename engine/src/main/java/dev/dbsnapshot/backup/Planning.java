@@ -1,11 +1,9 @@
 package dev.dbsnapshot.backup;
 
 import dev.dbsnapshot.api.DumpFlag;
-import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.schema.Catalog;
-import dev.dbsnapshot.schema.Selection;
-import dev.dbsnapshot.schema.kind.Kinds;
+import dev.dbsnapshot.schema.SchemaReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +51,13 @@ record Planning(Supplier<SchemaPlan> texts, List<String> warnings, DataPlan data
      * Reads the schema. While its objects are put in order, the server looks for the sizes of files, which takes it about
      * as long. The texts can wait until rows are read; unless it is the texts that tell whether there can be an archive.
      *
+     * @param reader reads the schema
      * @param tables the tables that are locked
      */
-    static Planning of(
-            Session session,
-            Server server,
-            Selection selection,
-            List<Long> tables,
-            ArchiveEncoding encoding,
-            Pace pace) {
-        Catalog catalog = Catalog.of(server, selection);
-        SchemaPlan.Model model = SchemaPlan.read(session, catalog, Kinds.all());
-        List<Long> withRows = selection.has(DumpFlag.SCHEMA_ONLY) ? List.of() : tables;
+    static Planning of(Session session, SchemaReader reader, List<Long> tables, ArchiveEncoding encoding, Pace pace) {
+        Catalog catalog = reader.catalog();
+        SchemaPlan.Model model = SchemaPlan.read(session, reader);
+        List<Long> withRows = catalog.selection().has(DumpFlag.SCHEMA_ONLY) ? List.of() : tables;
         try (Meanwhile<Sizes> asked = Meanwhile.ask(() -> Sizes.of(session, withRows))) {
             if (encoding.asks()) {
                 asked.get();

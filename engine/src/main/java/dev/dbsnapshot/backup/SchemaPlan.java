@@ -36,16 +36,16 @@ public record SchemaPlan(Catalog catalog, ArchiveItems items, List<String> warni
      * @param selection what is wanted
      */
     public static SchemaPlan of(Session session, List<Kind<?>> kinds, Selection selection) {
-        Model model = read(session, Catalog.of(session, selection), kinds);
+        Model model = read(session, new SchemaReader(kinds, Catalog.of(session, selection)));
         SchemaPlan plan = model.order(objects -> StandardCharsets.UTF_8).plan();
         model.requireNothingNewer(session, plan.items());
         return plan;
     }
 
     /** Asks the server all that the entries need. */
-    static Model read(Session session, Catalog catalog, List<Kind<?>> kinds) {
-        Database database = new SchemaReader(kinds).read(session, catalog);
-        return new Model(kinds, database, DatabaseEntries.read(session, catalog));
+    static Model read(Session session, SchemaReader reader) {
+        Database database = reader.read(session);
+        return new Model(reader.kinds(), database, DatabaseEntries.read(session, reader.catalog()));
     }
 
     /**

@@ -14,10 +14,24 @@ import java.util.stream.Collectors;
 public final class SchemaReader {
 
     private final List<Kind<?>> kinds;
+    private final Catalog catalog;
+    private final List<String> questions;
 
-    /** Reads these kinds, in this order. */
-    public SchemaReader(List<Kind<?>> kinds) {
+    /** Prepares to read these kinds, in this order. */
+    public SchemaReader(List<Kind<?>> kinds, Catalog catalog) {
         this.kinds = List.copyOf(kinds);
+        this.catalog = catalog;
+        this.questions = List.copyOf(questions());
+    }
+
+    /** What is read. */
+    public List<Kind<?>> kinds() {
+        return kinds;
+    }
+
+    /** What the questions depend on. */
+    public Catalog catalog() {
+        return catalog;
     }
 
     /**
@@ -25,9 +39,9 @@ public final class SchemaReader {
      *
      * @throws dev.dbsnapshot.api.SnapshotException if the server refuses a query, or has objects that no kind knows
      */
-    public Database read(Session session, Catalog catalog) {
+    public Database read(Session session) {
         Database database = new Database(catalog);
-        try (ReadAhead answers = new ReadAhead(session, questions(catalog))) {
+        try (ReadAhead answers = new ReadAhead(session, questions)) {
             read(answers, database);
         }
         database.addBoundaries();
@@ -43,7 +57,6 @@ public final class SchemaReader {
             kind.link(database);
         }
         Dependencies.read(answers, database);
-        Catalog catalog = database.catalog();
         if (!catalog.selection().has(DumpFlag.NO_COMMENTS)) {
             database.setComments(Comments.read(answers));
         }
@@ -56,23 +69,23 @@ public final class SchemaReader {
     }
 
     /** What will be asked in any case, in that order; up to a kind that looks at objects before it asks. */
-    private List<String> questions(Catalog catalog) {
-        List<String> questions = new ArrayList<>();
-        questions.add(UnknownObjects.question(catalog.major()));
+    private List<String> questions() {
+        List<String> asked = new ArrayList<>();
+        asked.add(UnknownObjects.question(catalog.major()));
         for (Kind<?> kind : kinds) {
             if (kind.looksAtObjects(catalog)) {
-                return questions;
+                return asked;
             }
-            kind.queries(catalog).forEach(query -> questions.add(query.sql()));
+            kind.queries(catalog).forEach(query -> asked.add(query.sql()));
         }
-        questions.add(Dependencies.QUERY);
+        asked.add(Dependencies.QUERY);
         if (!catalog.selection().has(DumpFlag.NO_COMMENTS)) {
-            questions.add(Comments.QUERY);
+            asked.add(Comments.QUERY);
         }
         if (!catalog.selection().has(DumpFlag.NO_SECURITY_LABELS)) {
-            questions.add(SecurityLabels.QUERY);
+            asked.add(SecurityLabels.QUERY);
         }
-        return questions;
+        return asked;
     }
 
     private static CatalogRows rowsOf(Kind<?> kind, ReadAhead answers, Database database) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which parts of an entry a script holds ({@code _tocEntryRequired}). Nothing is kept of an entry but its dump id
@@ -21,6 +22,9 @@ final class Wanted {
 
     private static final String VIA_PARTITION_ROOT = "-- load via partition root ";
 
+    /** On average; with less a place for each number takes no more than a few bytes for each entry. */
+    private static final int LARGEST_GAP = 8;
+
     private static final List<Set<Part>> SUBSETS = IntStream.range(0, 1 << Part.values().length)
             .mapToObj(Wanted::subset)
             .toList();
@@ -28,14 +32,23 @@ final class Wanted {
     private final ScriptOptions options;
     private final EntryFilter filter;
     private final Map<Integer, String> kinds = new HashMap<>();
-    private final int[] ids;
+
+    /** All ids in order where there are large gaps between them; otherwise each is its own place. */
+    private final int @Nullable [] ids;
 
     /** For each of the ids the parts that are wanted of its entry, each a bit. */
     private final byte[] found;
 
     private Wanted(List<TocEntry> entries, ScriptOptions options) {
-        this.ids = entries.stream().mapToInt(TocEntry::dumpId).sorted().toArray();
-        this.found = new byte[ids.length];
+        int last = 0;
+        boolean countable = true;
+        for (TocEntry entry : entries) {
+            last = Math.max(last, entry.dumpId());
+            countable &= entry.dumpId() >= 0;
+        }
+        boolean dense = countable && last / LARGEST_GAP <= entries.size();
+        this.ids = dense ? null : sorted(entries);
+        this.found = new byte[dense ? last + 1 : entries.size()];
         this.options = options;
         this.filter = options.filter();
         if (filter.selects()) {
@@ -60,9 +73,12 @@ final class Wanted {
             if (listed != null && !listed.contains(entry.dumpId())) {
                 continue;
             }
-            Set<Part> parts = wanted.parts(entry, current);
-            for (Part part : parts) {
-                wanted.found[Arrays.binarySearch(wanted.ids, entry.dumpId())] |= bit(part);
+            byte bits = 0;
+            for (Part part : wanted.parts(entry, current)) {
+                bits |= bit(part);
+            }
+            if (bits != 0) {
+                wanted.found[wanted.place(entry.dumpId())] |= bits;
             }
         }
         return wanted;
@@ -99,8 +115,27 @@ final class Wanted {
     }
 
     private int bits(int dumpId) {
-        int place = Arrays.binarySearch(ids, dumpId);
+        int place = place(dumpId);
         return place < 0 ? 0 : found[place];
+    }
+
+    /** Where something is found about the entry of this dump id; less than 0 if there is no such entry. */
+    private int place(int dumpId) {
+        int[] sparse = ids;
+        if (sparse != null) {
+            return Arrays.binarySearch(sparse, dumpId);
+        }
+        return dumpId < found.length ? dumpId : -1;
+    }
+
+    private static int[] sorted(List<TocEntry> entries) {
+        int[] ids = new int[entries.size()];
+        int count = 0;
+        for (TocEntry entry : entries) {
+            ids[count++] = entry.dumpId();
+        }
+        Arrays.sort(ids);
+        return ids;
     }
 
     private static Set<Part> subset(int bits) {

@@ -197,7 +197,7 @@ public final class MemoryPerObject {
         }
 
         private static Database read(Session session) {
-            return new SchemaReader(Kinds.all()).read(session, Catalog.of(session, Selection.EVERYTHING));
+            return new SchemaReader(Kinds.all(), Catalog.of(session, Selection.EVERYTHING)).read(session);
         }
 
         private static long used() {

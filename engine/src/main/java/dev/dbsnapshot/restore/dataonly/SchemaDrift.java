@@ -76,7 +76,7 @@ record SchemaDrift(List<String> lines, Set<Name> differing) {
     private static List<TocEntry> entries(Session session) {
         Selection selection = Selection.of(session, DumpOptions.DEFAULT.with(DumpFlag.SCHEMA_ONLY));
         Catalog catalog = Catalog.of(session, selection);
-        Database database = new SchemaReader(Kinds.all()).read(session, catalog);
+        Database database = new SchemaReader(Kinds.all(), catalog).read(session);
         EntryCollector collector = new EntryCollector(database);
         DumpOrder.of(database, Kinds.all()).stream()
                 .filter(SchemaObject::isDumped)

@@ -64,6 +64,14 @@ public record Attribute(
             boolean local,
             boolean invalid) {
 
+        private static final NotNull NONE = new NotNull(false, "", false, CatalogId.NONE, false, false, false);
+        private static final NotNull WITHOUT_NAME = new NotNull(true, "", false, CatalogId.NONE, false, true, false);
+
+        /** Up to 17 it is nothing but a mark of the column. */
+        static NotNull unnamed(Row row) {
+            return row.bool("attnotnull") ? WITHOUT_NAME : NONE;
+        }
+
         static NotNull of(Row row, String relation, String attribute) {
             boolean hasComment = !row.isNull("notnull_comment");
             CatalogId catalogId = new CatalogId(row.oid("notnull_tableoid"), row.oid("notnull_oid"));
@@ -89,7 +97,7 @@ public record Attribute(
         return generated != 0;
     }
 
-    static Attribute of(Row row, String relation) {
+    static Attribute of(Row row, String relation, int major) {
         String name = row.text("attname");
         String collation = row.textOrNull("collname");
         return new Attribute(
@@ -107,7 +115,7 @@ public record Attribute(
                 collation == null ? null : new CollationName(row.text("collnamespace"), collation),
                 emptyIfNull(row.textOrNull("attoptions")),
                 emptyIfNull(row.textOrNull("attfdwoptions")),
-                NotNull.of(row, relation, name));
+                major >= 18 ? NotNull.of(row, relation, name) : NotNull.unnamed(row));
     }
 
     private static String emptyIfNull(@Nullable String text) {

@@ -99,18 +99,22 @@ final class Constraints implements Kind<Constraint> {
                 row.text("conname"));
     }
 
+    private static List<String> names(SchemaObject<Relation> table, List<Long> numbers) {
+        List<String> names = new ArrayList<>(numbers.size());
+        for (Long number : numbers) {
+            names.add(table.details().attribute(number.intValue()).name());
+        }
+        return names;
+    }
+
     private void readKey(Row row, SchemaObject<Relation> table, Database database) {
         SchemaObject<Index> index = database.find(Index.class, row.oid("conindid"));
         if (index == null) {
             // The index is not valid, so that pg_dump leaves it out, and the constraint with it.
             return;
         }
-        List<String> columns = row.character("contype") == Constraint.EXCLUSION
-                ? List.of()
-                : row.numbers("indkey").stream()
-                        .map(number ->
-                                table.details().attribute(number.intValue()).name())
-                        .toList();
+        List<String> columns =
+                row.character("contype") == Constraint.EXCLUSION ? List.of() : names(table, row.numbers("indkey"));
         int keys = Math.min(columns.size(), row.integer("indnkeyatts"));
         SchemaObject<Constraint> constraint = add(
                 row,

@@ -104,9 +104,7 @@ final class RelationQueries {
               CASE WHEN NOT co.convalidated THEN co.oid END AS notnull_invalidoid,
               co.tableoid AS notnull_tableoid, co.oid AS notnull_oid, co.connoinherit AS notnull_noinherit, co.conislocal AS notnull_islocal,
             """ : """
-                  CASE WHEN a.attnotnull THEN '' END AS notnull_name, NULL::pg_catalog.text AS notnull_comment,
-                  NULL::pg_catalog.oid AS notnull_invalidoid,
-                  NULL::pg_catalog.oid AS notnull_tableoid, NULL::pg_catalog.oid AS notnull_oid, false AS notnull_noinherit, a.attnotnull AS notnull_islocal,
+                  a.attnotnull,
                 """;
         String notNullJoins = major >= 18 ? """
             LEFT JOIN pg_catalog.pg_constraint co ON co.conrelid = a.attrelid AND co.contype = 'n'

@@ -40,10 +40,11 @@ final class RelationReader {
         });
         ownedSequences.forEach(this::linkToOwner);
         readParents();
+        int major = database.catalog().archiveMajor();
         rows.forEach(RelationQueries.ATTRIBUTES, row -> {
             SchemaObject<Relation> object = find(row.oid("attrelid"));
             if (object != null) {
-                object.details().attributes().add(Attribute.of(row, object.name()));
+                object.details().attributes().add(Attribute.of(row, object.name(), major));
             }
         });
         rows.forEach(RelationQueries.COLUMN_PRIVILEGES, row -> {

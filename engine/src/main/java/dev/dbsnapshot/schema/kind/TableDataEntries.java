@@ -16,7 +16,6 @@ import dev.dbsnapshot.toc.Section;
 import dev.dbsnapshot.toc.TocEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of tables ({@code makeTableDataInfo}, {@code dumpTableData}). Partitioned and foreign tables have none. */
@@ -172,10 +171,12 @@ final class TableDataEntries implements Kind<TableDataEntries.TableData> {
 
     /** What COPY can load: all columns but generated ones ({@code fmtCopyColumnList}). */
     private static String columns(Relation table, Quoting quoting) {
-        String list = table.attributes().stream()
-                .filter(attribute -> !attribute.dropped() && !attribute.isGenerated())
-                .map(attribute -> quoting.id(attribute.name()))
-                .collect(Collectors.joining(", "));
-        return list.isEmpty() ? "" : "(" + list + ")";
+        StringBuilder list = new StringBuilder();
+        for (Attribute attribute : table.attributes()) {
+            if (!attribute.dropped() && !attribute.isGenerated()) {
+                list.append(list.isEmpty() ? "(" : ", ").append(quoting.id(attribute.name()));
+            }
+        }
+        return list.isEmpty() ? "" : list.append(')').toString();
     }
 }

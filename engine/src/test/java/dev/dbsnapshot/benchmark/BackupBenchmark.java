@@ -3,21 +3,13 @@ package dev.dbsnapshot.benchmark;
 import dev.dbsnapshot.testdata.FaultProxy;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * Our command as a whole process beside the real pg_dump, in turns, medians as ratios to the first of each table.
@@ -36,46 +28,28 @@ public final class BackupBenchmark {
 
     private final PostgresServer server;
     private final RealPrograms programs = RealPrograms.of(MAJOR);
-    private final Path launcher;
-    private final Path folder;
-    private final int rounds;
+    private final BenchmarkRun run;
     private final PrintStream out;
 
-    private BackupBenchmark(PostgresServer server, Path launcher, Path folder, int rounds, PrintStream out) {
+    private BackupBenchmark(PostgresServer server, BenchmarkRun run, PrintStream out) {
         this.server = server;
-        this.launcher = launcher;
-        this.folder = folder;
-        this.rounds = rounds;
+        this.run = run;
         this.out = out;
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path launcher = Path.of(arguments[0], "bin", "db-snapshot").toAbsolutePath();
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        int megabytes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1000;
-        List<String> wanted = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
-        Path folder = Files.createTempDirectory("backup-benchmark");
         Map<String, String> settings = Map.of("max_wal_size", "8GB", "shared_buffers", "1GB", "autovacuum", "off");
-        try (PostgresServer server = PostgresServer.start(MAJOR, settings)) {
-            new BackupBenchmark(server, launcher, folder, rounds, System.out).run(megabytes, wanted);
-        } finally {
-            delete(folder);
+        try (BenchmarkRun run = BenchmarkRun.of(arguments, 5, 1000);
+                PostgresServer server = PostgresServer.start(MAJOR, settings)) {
+            new BackupBenchmark(server, run, System.out).run(run.megabytes());
         }
     }
 
-    private void run(int megabytes, List<String> wanted) throws Exception {
-        out.printf(
-                "%s, Linux %s, %d processors, Java %s, PostgreSQL %s, pg_dump %s, median of %d%n",
-                LocalDate.now(ZoneOffset.UTC),
-                System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                server.query("postgres", "SHOW server_version"),
-                programs.version(),
-                rounds);
+    private void run(int megabytes) throws Exception {
+        run.title(server, programs, out);
         out.println("| what | way | wall | ratio | CPU | ratio | resident |");
         out.println("|---|---|---|---|---|---|---|");
-        Map<String, Row> rows = new LinkedHashMap<>();
+        Map<String, BenchmarkRun.Part> rows = new LinkedHashMap<>();
         rows.put("narrow", () -> oneTable("narrow rows", narrow("t", megabytes), "1"));
         rows.put("jsonb", () -> oneTable("wide jsonb", documents(megabytes), "1"));
         rows.put("split", () -> oneTable("one big table", narrow("t", megabytes), "2", "4"));
@@ -84,16 +58,7 @@ public final class BackupBenchmark {
         rows.put("objects", this::objects);
         rows.put("empty", this::empty);
         rows.put("far", this::far);
-        for (Map.Entry<String, Row> row : rows.entrySet()) {
-            if (wanted.isEmpty() || wanted.contains(row.getKey())) {
-                row.getValue().run();
-            }
-        }
-    }
-
-    /** A row of the table. */
-    private interface Row {
-        void run() throws Exception;
+        run.parts(rows);
     }
 
     private void oneTable(String what, String sql, String... jobs) throws Exception {
@@ -104,7 +69,7 @@ public final class BackupBenchmark {
             ways.put("create --jobs " + count, create(server.uri(database), "--jobs", count));
         }
         ways.put("the same, -Xmx64m", little(ways.get("create --jobs " + jobs[jobs.length - 1])));
-        compare(what, ways, rounds);
+        compare(what, ways, run.rounds());
         server.dropDatabase(database);
     }
 
@@ -126,7 +91,7 @@ public final class BackupBenchmark {
         ways.put("pg_dump -Fd -Z0 -j2", dump(server.uri(database), "-Fd", "-Z0", "-j2"));
         ways.put("create --jobs 2", create(server.uri(database), "--jobs", "2"));
         ways.put("create --jobs 4", create(server.uri(database), "--jobs", "4"));
-        compare("8 tables", ways, rounds);
+        compare("8 tables", ways, run.rounds());
         server.dropDatabase(database);
     }
 
@@ -155,7 +120,7 @@ public final class BackupBenchmark {
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("pg_dump -Ft", dump(server.uri(database), "-Ft"));
         ways.put("create", create(server.uri(database)));
-        compare("2,000 tables", ways, rounds);
+        compare("2,000 tables", ways, run.rounds());
         server.dropDatabase(database);
     }
 
@@ -188,7 +153,7 @@ public final class BackupBenchmark {
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("pg_dump -Ft", dump(server.uri(database), "-Ft"));
         ways.put("create", create(server.uri(database)));
-        compare("100,000 large objects", ways, rounds);
+        compare("100,000 large objects", ways, run.rounds());
         server.dropDatabase(database);
     }
 
@@ -197,8 +162,8 @@ public final class BackupBenchmark {
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("pg_dump -Ft", dump(server.uri(database), "-Ft"));
         ways.put("create", create(server.uri(database)));
-        ways.put("--version (start-up alone)", List.of(launcher.toString(), "--version"));
-        compare("nearly empty", ways, rounds);
+        ways.put("--version (start-up alone)", List.of(run.launcher().toString(), "--version"));
+        compare("nearly empty", ways, run.rounds());
         server.dropDatabase(database);
     }
 
@@ -229,13 +194,13 @@ public final class BackupBenchmark {
         List<String> command =
                 new ArrayList<>(List.of(programs.program("pg_dump").toString(), "-d", uri));
         command.addAll(List.of(options));
-        command.addAll(List.of("-f", folder.resolve("theirs").toString()));
+        command.addAll(List.of("-f", run.folder().resolve("theirs").toString()));
         return command;
     }
 
     private List<String> create(String uri, String... options) {
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), "create", "-q", "--dsn", uri));
-        command.addAll(List.of("--file", folder.resolve("ours.tar").toString()));
+        List<String> command = new ArrayList<>(List.of(run.launcher().toString(), "create", "-q", "--dsn", uri));
+        command.addAll(List.of("--file", run.folder().resolve("ours.tar").toString()));
         command.addAll(List.of(options));
         return command;
     }
@@ -244,8 +209,7 @@ public final class BackupBenchmark {
         Map<String, List<MeasuredProgram>> measured = new LinkedHashMap<>();
         for (int round = 0; round < times; round++) {
             for (Map.Entry<String, List<String>> way : ways.entrySet()) {
-                delete(folder);
-                Files.createDirectory(folder);
+                run.empty();
                 measured.computeIfAbsent(way.getKey(), name -> new ArrayList<>())
                         .add(MeasuredProgram.of(way.getValue()));
             }
@@ -256,23 +220,10 @@ public final class BackupBenchmark {
                 "| %s | %s | %.2f s | %.2f | %.2f s | %.2f | %.0f MiB |%n",
                 what,
                 name,
-                median(runs, MeasuredProgram::wall),
-                median(runs, MeasuredProgram::wall) / median(first, MeasuredProgram::wall),
-                median(runs, MeasuredProgram::cpu),
-                median(runs, MeasuredProgram::cpu) / Math.max(0.01, median(first, MeasuredProgram::cpu)),
+                BenchmarkRun.median(runs, MeasuredProgram::wall),
+                BenchmarkRun.median(runs, MeasuredProgram::wall) / BenchmarkRun.median(first, MeasuredProgram::wall),
+                BenchmarkRun.median(runs, MeasuredProgram::cpu),
+                BenchmarkRun.median(runs, MeasuredProgram::cpu) / Math.max(0.01, BenchmarkRun.median(first, MeasuredProgram::cpu)),
                 runs.stream().mapToDouble(MeasuredProgram::resident).max().orElse(0)));
-    }
-
-    private static double median(List<MeasuredProgram> runs, ToDoubleFunction<MeasuredProgram> of) {
-        double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -2,19 +2,15 @@ package dev.dbsnapshot.benchmark;
 
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -36,26 +32,17 @@ public final class RestoreBenchmark {
 
     private final PostgresServer server;
     private final RealPrograms programs = RealPrograms.of(MAJOR);
-    private final Path launcher;
-    private final Path folder;
-    private final int rounds;
+    private final BenchmarkRun run;
     private final PrintStream out;
     private String target = "";
 
-    private RestoreBenchmark(PostgresServer server, Path launcher, Path folder, int rounds, PrintStream out) {
+    private RestoreBenchmark(PostgresServer server, BenchmarkRun run, PrintStream out) {
         this.server = server;
-        this.launcher = launcher;
-        this.folder = folder;
-        this.rounds = rounds;
+        this.run = run;
         this.out = out;
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path launcher = Path.of(arguments[0], "bin", "db-snapshot").toAbsolutePath();
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-        int megabytes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 300;
-        List<String> wanted = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
-        Path folder = Files.createTempDirectory("restore-benchmark");
         // What tests switch off for speed is on, as on any server that matters.
         Map<String, String> settings = Map.of(
                 "fsync",
@@ -68,47 +55,29 @@ public final class RestoreBenchmark {
                 "256MB",
                 "autovacuum",
                 "off");
-        try (PostgresServer server = PostgresServer.start(MAJOR, settings)) {
-            new RestoreBenchmark(server, launcher, folder, rounds, System.out).run(megabytes, wanted);
-        } finally {
-            delete(folder);
+        try (BenchmarkRun run = BenchmarkRun.of(arguments, 3, 300);
+                PostgresServer server = PostgresServer.start(MAJOR, settings)) {
+            new RestoreBenchmark(server, run, System.out).run(run.megabytes());
         }
     }
 
-    /** A table of results. */
-    private interface Comparison {
-        void run() throws Exception;
-    }
-
-    private void run(int megabytes, List<String> wanted) throws Exception {
-        out.printf(
-                "%s, Linux %s, %d processors, Java %s, PostgreSQL %s, pg_restore %s, median of %d%n",
-                LocalDate.now(ZoneOffset.UTC),
-                System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                server.query("postgres", "SHOW server_version"),
-                programs.version(),
-                rounds);
+    private void run(int megabytes) throws Exception {
+        run.title(server, programs, out);
         out.println("| what | way | wall | ratio | to -j2 | fastest to slowest | CPU of the client | resident |");
         out.println("|---|---|---|---|---|---|---|---|");
-        Map<String, Comparison> comparisons = new LinkedHashMap<>();
+        Map<String, BenchmarkRun.Part> comparisons = new LinkedHashMap<>();
         comparisons.put("fresh", () -> fresh(megabytes));
         comparisons.put("full", () -> full(megabytes));
         comparisons.put("data", () -> data(megabytes));
         comparisons.put("many", this::many);
-        for (Map.Entry<String, Comparison> comparison : comparisons.entrySet()) {
-            if (wanted.isEmpty() || wanted.contains(comparison.getKey())) {
-                comparison.getValue().run();
-            }
-        }
+        run.parts(comparisons);
     }
 
     /** Into a database that has next to nothing to lose: three tables, nine indexes, two foreign keys. */
     private void fresh(int megabytes) throws Exception {
         String source = bookings(megabytes);
         Path tar = dump(source);
-        Path custom = folder.resolve("custom");
+        Path custom = run.folder().resolve("custom");
         programs.dump(server, source, "-Fc", "-f", custom.toString());
         server.dropDatabase(source);
         everyWay("three tables, " + Files.size(tar) / (1 << 20) + " MiB", tar, custom);
@@ -118,7 +87,7 @@ public final class RestoreBenchmark {
     private void many() throws Exception {
         String source = manyTables();
         Path tar = dump(source);
-        Path custom = folder.resolve("custom");
+        Path custom = run.folder().resolve("custom");
         programs.dump(server, source, "-Fc", "-f", custom.toString());
         server.dropDatabase(source);
         everyWay("300 tables", tar, custom);
@@ -133,7 +102,7 @@ public final class RestoreBenchmark {
                 "restore --drop --strategy swap --jobs 2",
                 new Way(
                         this::newTarget,
-                        () -> ours(tar, "--drop", "--yes", "--strategy", "swap", "--drop-old", "--jobs", "2")));
+                        () -> ours(tar, "--drop", "--yes", "--strategy", "swap", "--jobs", "2")));
         ways.put(
                 "restore --drop --no-atomic --jobs 2",
                 new Way(this::newTarget, () -> ours(tar, "--drop", "--yes", "--no-atomic", "--jobs", "2")));
@@ -169,6 +138,13 @@ public final class RestoreBenchmark {
     private void newTarget() {
         if (!target.isEmpty()) {
             server.dropDatabase(target);
+            // A swap keeps the old one.
+            String kept = server.query(
+                    "postgres",
+                    "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname LIKE '" + target + "\\_old\\_%'");
+            Stream.of(kept.split(" "))
+                    .filter(name -> !name.isEmpty())
+                    .forEach(name -> server.run("postgres", "DROP DATABASE " + name));
         }
         target = server.createDatabase();
         server.run(target, "CREATE TABLE old ()");
@@ -194,16 +170,16 @@ public final class RestoreBenchmark {
 
     private List<String> ours(Path archive, String... options) {
         List<String> command = new ArrayList<>(List.of(
-                launcher.toString(), "restore", "-q", "--no-safety-snapshot", "--dsn", server.uri(target), "--file"));
+                run.launcher().toString(), "restore", "-q", "--no-safety-snapshot", "--dsn", server.uri(target), "--file"));
         command.add(archive.toString());
         command.addAll(List.of(options));
         return command;
     }
 
     private Path dump(String database) throws Exception {
-        Path tar = folder.resolve(database + ".tar");
+        Path tar = run.folder().resolve(database + ".tar");
         MeasuredProgram created = MeasuredProgram.of(
-                List.of(launcher.toString(), "create", "-q", "--dsn", server.uri(database), "--file", tar.toString()));
+                List.of(run.launcher().toString(), "create", "-q", "--dsn", server.uri(database), "--file", tar.toString()));
         if (created.wall() <= 0) {
             throw new IllegalStateException("nothing takes no time");
         }
@@ -274,43 +250,32 @@ public final class RestoreBenchmark {
 
     private void compare(String what, Map<String, Way> ways) throws Exception {
         Map<String, List<MeasuredProgram>> measured = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < run.rounds(); round++) {
             for (Map.Entry<String, Way> way : ways.entrySet()) {
                 way.getValue().prepare().run();
                 measured.computeIfAbsent(way.getKey(), name -> new ArrayList<>())
                         .add(MeasuredProgram.of(way.getValue().command().get()));
             }
         }
-        double first = median(measured.values().iterator().next(), MeasuredProgram::wall);
-        double parallel = measured.entrySet().stream()
+        double first = BenchmarkRun.median(measured.values().iterator().next(), MeasuredProgram::wall);
+        OptionalDouble parallel = measured.entrySet().stream()
                 .filter(entry -> entry.getKey().contains("-j2"))
-                .mapToDouble(entry -> median(entry.getValue(), MeasuredProgram::wall))
-                .findFirst()
-                .orElse(Double.NaN);
+                .mapToDouble(entry -> BenchmarkRun.median(entry.getValue(), MeasuredProgram::wall))
+                .findFirst();
         measured.forEach((name, runs) -> out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.2f s | %.2f | %.2f | %.2f to %.2f s | %.2f s | %.0f MiB |%n",
+                "| %s | %s | %.2f s | %.2f | %s | %.2f to %.2f s | %.2f s | %.0f MiB |%n",
                 what,
                 name,
-                median(runs, MeasuredProgram::wall),
-                median(runs, MeasuredProgram::wall) / first,
-                median(runs, MeasuredProgram::wall) / parallel,
+                BenchmarkRun.median(runs, MeasuredProgram::wall),
+                BenchmarkRun.median(runs, MeasuredProgram::wall) / first,
+                parallel.isEmpty()
+                        ? ""
+                        : "%.2f".formatted(
+                                BenchmarkRun.median(runs, MeasuredProgram::wall) / parallel.getAsDouble()),
                 runs.stream().mapToDouble(MeasuredProgram::wall).min().orElse(0),
                 runs.stream().mapToDouble(MeasuredProgram::wall).max().orElse(0),
-                median(runs, MeasuredProgram::cpu),
+                BenchmarkRun.median(runs, MeasuredProgram::cpu),
                 runs.stream().mapToDouble(MeasuredProgram::resident).max().orElse(0)));
-    }
-
-    private static double median(List<MeasuredProgram> runs, ToDoubleFunction<MeasuredProgram> of) {
-        double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -223,7 +223,8 @@ public final class BackupBenchmark {
                 BenchmarkRun.median(runs, MeasuredProgram::wall),
                 BenchmarkRun.median(runs, MeasuredProgram::wall) / BenchmarkRun.median(first, MeasuredProgram::wall),
                 BenchmarkRun.median(runs, MeasuredProgram::cpu),
-                BenchmarkRun.median(runs, MeasuredProgram::cpu) / Math.max(0.01, BenchmarkRun.median(first, MeasuredProgram::cpu)),
+                BenchmarkRun.median(runs, MeasuredProgram::cpu)
+                        / Math.max(0.01, BenchmarkRun.median(first, MeasuredProgram::cpu)),
                 runs.stream().mapToDouble(MeasuredProgram::resident).max().orElse(0)));
     }
 }

@@ -100,9 +100,7 @@ public final class RestoreBenchmark {
         ways.put("restore --drop", new Way(this::newTarget, () -> ours(tar, "--drop", "--yes")));
         ways.put(
                 "restore --drop --strategy swap --jobs 2",
-                new Way(
-                        this::newTarget,
-                        () -> ours(tar, "--drop", "--yes", "--strategy", "swap", "--jobs", "2")));
+                new Way(this::newTarget, () -> ours(tar, "--drop", "--yes", "--strategy", "swap", "--jobs", "2")));
         ways.put(
                 "restore --drop --no-atomic --jobs 2",
                 new Way(this::newTarget, () -> ours(tar, "--drop", "--yes", "--no-atomic", "--jobs", "2")));
@@ -141,7 +139,8 @@ public final class RestoreBenchmark {
             // A swap keeps the old one.
             String kept = server.query(
                     "postgres",
-                    "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname LIKE '" + target + "\\_old\\_%'");
+                    "SELECT coalesce(string_agg(datname, ' '), '') FROM pg_database WHERE datname LIKE '" + target
+                            + "\\_old\\_%'");
             Stream.of(kept.split(" "))
                     .filter(name -> !name.isEmpty())
                     .forEach(name -> server.run("postgres", "DROP DATABASE " + name));
@@ -170,7 +169,13 @@ public final class RestoreBenchmark {
 
     private List<String> ours(Path archive, String... options) {
         List<String> command = new ArrayList<>(List.of(
-                run.launcher().toString(), "restore", "-q", "--no-safety-snapshot", "--dsn", server.uri(target), "--file"));
+                run.launcher().toString(),
+                "restore",
+                "-q",
+                "--no-safety-snapshot",
+                "--dsn",
+                server.uri(target),
+                "--file"));
         command.add(archive.toString());
         command.addAll(List.of(options));
         return command;
@@ -178,8 +183,8 @@ public final class RestoreBenchmark {
 
     private Path dump(String database) throws Exception {
         Path tar = run.folder().resolve(database + ".tar");
-        MeasuredProgram created = MeasuredProgram.of(
-                List.of(run.launcher().toString(), "create", "-q", "--dsn", server.uri(database), "--file", tar.toString()));
+        MeasuredProgram created = MeasuredProgram.of(List.of(
+                run.launcher().toString(), "create", "-q", "--dsn", server.uri(database), "--file", tar.toString()));
         if (created.wall() <= 0) {
             throw new IllegalStateException("nothing takes no time");
         }
@@ -271,8 +276,7 @@ public final class RestoreBenchmark {
                 BenchmarkRun.median(runs, MeasuredProgram::wall) / first,
                 parallel.isEmpty()
                         ? ""
-                        : "%.2f".formatted(
-                                BenchmarkRun.median(runs, MeasuredProgram::wall) / parallel.getAsDouble()),
+                        : "%.2f".formatted(BenchmarkRun.median(runs, MeasuredProgram::wall) / parallel.getAsDouble()),
                 runs.stream().mapToDouble(MeasuredProgram::wall).min().orElse(0),
                 runs.stream().mapToDouble(MeasuredProgram::wall).max().orElse(0),
                 BenchmarkRun.median(runs, MeasuredProgram::cpu),

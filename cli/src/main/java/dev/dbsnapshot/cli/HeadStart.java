@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.util.GregorianCalendar;
 import java.util.Objects;
 import java.util.Set;
-import java.util.logging.LogManager;
 
 /**
  * Lets the JDK load what a command with a database will need while the command line is still being read, which takes as
@@ -34,15 +33,14 @@ final class HeadStart implements Runnable {
 
     @Override
     public void run() {
-        // Looks for another logging library, and the time zone for other rules, in every file of the class path.
-        Objects.requireNonNull(LogManager.getLogManager().getLogger(""));
-        Objects.requireNonNull(ZoneId.systemDefault().getRules().getOffset(Instant.EPOCH));
-        // The driver reads versions by the one, and renders timestamps by the other.
-        Objects.requireNonNull(NumberFormat.getIntegerInstance());
-        Objects.requireNonNull(GregorianCalendar.getInstance());
         try (Socket socket = new Socket()) {
             Objects.requireNonNull(socket.getLocalAddress());
+            // The driver reads versions by the one, and renders timestamps by the other.
+            Objects.requireNonNull(NumberFormat.getIntegerInstance());
+            Objects.requireNonNull(GregorianCalendar.getInstance());
             Objects.requireNonNull(MessageDigest.getInstance("SHA-256"));
+            // Looks for other rules in every file of the class path.
+            Objects.requireNonNull(ZoneId.systemDefault().getRules().getOffset(Instant.EPOCH));
         } catch (IOException | NoSuchAlgorithmException e) {
             // The command will say so.
         }

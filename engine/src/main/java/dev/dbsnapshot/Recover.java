@@ -167,11 +167,16 @@ public final class Recover {
      * @throws SnapshotException if something could not be finished or reverted; what was not stays in the journal
      */
     public List<String> run() {
+        List<String> done;
         try {
-            return all();
+            done = all();
         } catch (SnapshotException e) {
             throw e.saying(e.getMessage() + "; what is left is still known: run db-snapshot recover again");
         }
+        for (OpenAct act : FileJournal.left(journalFolder, connection)) {
+            throw withoutReturn(act, done);
+        }
+        return done;
     }
 
     private List<String> all() {
@@ -180,12 +185,26 @@ public final class Recover {
             List<OpenAct> acts = new ArrayList<>(journal.open());
             Collections.reverse(acts);
             for (OpenAct act : acts) {
-                done.add(recover(act));
-                journal.settle(act.number());
+                if (!NoAtomicRestore.isWithoutReturn(act)) {
+                    done.add(recover(act));
+                    journal.settle(act.number());
+                }
             }
         }
         emptied().ifPresent(done::add);
         return done;
+    }
+
+    private SnapshotException withoutReturn(OpenAct act, List<String> done) {
+        String safety = act.fact("safety");
+        return new SnapshotException(
+                ErrorCode.CONFLICT,
+                (done.isEmpty() ? "" : String.join("; ", done) + "; but ") + "database " + connection.database()
+                        + " is restored in part, and "
+                        + (safety.isEmpty()
+                                ? "nobody wanted a safety snapshot: restore again with --drop"
+                                : "safety snapshot " + safety
+                                        + " is not there: put it back, or restore another one with" + " --drop"));
     }
 
     /** A restore into an empty database leaves its mark there, and nothing in the journal. */
@@ -225,10 +244,6 @@ public final class Recover {
         }
         if (act.act().equals(NoAtomicRestore.ACT)) {
             String safety = act.fact("safety");
-            if (safety.isEmpty()) {
-                return "database " + connection.database() + " is restored in part, and there is no safety snapshot:"
-                        + " restore again with --drop";
-            }
             refill(sessions, safety);
             return "database " + connection.database() + " was taken back to safety snapshot " + safety;
         }

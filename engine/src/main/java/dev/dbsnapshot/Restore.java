@@ -17,6 +17,7 @@ import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.CheckedArchive;
 import dev.dbsnapshot.restore.RestoreRequest;
 import dev.dbsnapshot.restore.RestoreRun;
+import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.restore.journal.OpenAct;
 import dev.dbsnapshot.version.VersionTable;
@@ -231,7 +232,9 @@ public final class Restore {
     public RestorePreview plan() {
         RestorePreview preview = new RestoreRun(withSafety(), checked).plan();
         List<OpenAct> left = journalFolder == null ? List.of() : FileJournal.left(journalFolder, request.connection());
-        return left.isEmpty() ? preview : preview.with(unsettled(left.get(left.size() - 1)));
+        return left.isEmpty() || !superseded(left).isEmpty()
+                ? preview
+                : preview.with(unsettled(left.get(left.size() - 1)));
     }
 
     private static Finding unsettled(OpenAct act) {
@@ -261,9 +264,19 @@ public final class Restore {
             return new RestoreRun(whole, checked).run();
         }
         try (FileJournal journal = FileJournal.open(journalFolder, request.connection())) {
-            journal.mustBeSettled();
-            return new RestoreRun(whole.withJournal(journal), checked).run();
+            List<OpenAct> superseded = superseded(journal.open());
+            if (superseded.isEmpty()) {
+                journal.mustBeSettled();
+            }
+            RestoreResult result = new RestoreRun(whole.withJournal(journal), checked).run();
+            superseded.forEach(act -> journal.settle(act.number()));
+            return result;
         }
+    }
+
+    /** What an interrupted restore left half done and nothing can bring back is replaced as a whole, if that is asked for. */
+    private List<OpenAct> superseded(List<OpenAct> left) {
+        return request.options().drop() && left.stream().allMatch(NoAtomicRestore::isWithoutReturn) ? left : List.of();
     }
 
     private RestoreRequest withSafety() {

@@ -6,10 +6,12 @@ import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.restore.journal.OpenAct;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,11 @@ public final class NoAtomicRestore implements RestoreWay {
 
     /** What the journal calls the time in which the database is neither the old nor the new one. */
     public static final String ACT = "in-place-replace";
+
+    /** Whether this act left a database half done for which there is nothing to go back to, neither then nor now. */
+    public static boolean isWithoutReturn(OpenAct act) {
+        return act.act().equals(ACT) && (act.fact("safety").isEmpty() || !Files.exists(Path.of(act.fact("safety"))));
+    }
 
     @Override
     public WayReport inspect(RestoreJob job) {
@@ -85,7 +92,6 @@ public final class NoAtomicRestore implements RestoreWay {
         ErrorCode code = reason instanceof SnapshotException known ? known.code() : ErrorCode.SERVER;
         String why = String.valueOf(reason.getMessage());
         if (safety.isEmpty()) {
-            note.settled();
             return new SnapshotException(
                     code,
                     why + "; database " + database

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
+import dev.dbsnapshot.Recover;
 import dev.dbsnapshot.Restore;
 import dev.dbsnapshot.Snapshots;
 import dev.dbsnapshot.Undo;
 import dev.dbsnapshot.api.ErrorCode;
+import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestoreSelection;
@@ -17,6 +19,7 @@ import dev.dbsnapshot.api.UndoPreview;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.testdata.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -250,6 +253,52 @@ class UndoTest {
                 .safetyFolder(safety())
                 .run();
         assertThat(tables()).isEqualTo("fresh");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsHalfRestoredWithoutAWayBackIsRestoredAgain(boolean safetySnapshot) throws IOException {
+        Path journal = folder.resolve("journal");
+        Restore restore = Restore.of(archive, spec(target))
+                .options(DROP.withStrategy(RestoreStrategy.NO_ATOMIC).withSafetySnapshot(safetySnapshot))
+                .safetyFolder(safety())
+                .journal(journal);
+        Progress fails = event -> {
+            if (event.equals(new Progress.PhaseStarted("drop"))) {
+                deleteAll(safety());
+                throw new IllegalStateException("no more");
+            }
+        };
+
+        assertThatThrownBy(() -> restore.progress(fails).run()).hasMessageContaining("is restored in part");
+        Recover recover = Recover.of(spec(target), journal);
+        assertThat(recover.pending()).hasSize(1);
+        assertThatThrownBy(recover::run)
+                .hasMessageContaining(safetySnapshot ? "is not there: put it back" : "nobody wanted a safety snapshot")
+                .hasMessageEndingWith("with --drop");
+        assertThatThrownBy(recover::requireWhole).hasMessageContaining("is not backed up");
+        assertThatThrownBy(() -> restore.drop(false).run()).hasMessageContaining("run db-snapshot recover");
+
+        assertThat(restore.plan().findings()).noneMatch(Finding::blocks);
+        restore.run();
+        assertThat(recover.pending()).isEmpty();
+        recover.requireWhole();
+        assertThat(tables()).isEqualTo("fresh");
+    }
+
+    private static void deleteAll(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile).toList().forEach(file -> {
+                if (!file.toFile().delete()) {
+                    throw new IllegalStateException(file + " stays");
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

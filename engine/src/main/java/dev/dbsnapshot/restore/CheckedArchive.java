@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class CheckedArchive {
     void check(Path file, ArchiveReader reader, Progress progress) {
         Identity before = Identity.of(file);
         if (before.equals(checked.get())) {
-            reader.counted(counted.get());
+            reader.counted(Objects.requireNonNull(counted.get()));
             progress.on(new Progress.Note("the archive was checked before and has not changed since"));
             return;
         }

@@ -5,6 +5,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -19,6 +20,10 @@ public final class Sessions {
 
     /** The oldest major version of the server that is supported. */
     public static final int OLDEST_MAJOR = 12;
+
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+    private static final long PAUSE_MILLIS = 200;
 
     private final ConnectionSpec spec;
     private final Transport transport;
@@ -76,6 +81,33 @@ public final class Sessions {
      * @throws SnapshotException (CONNECTION) if the server cannot be reached, refuses the login, or is too old
      */
     public Session open(SessionPurpose purpose) {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return openNow(purpose);
+            } catch (SnapshotException e) {
+                // A server notices only after a moment that sessions were closed, and a restore that uses as many as it
+                // may closes some before it opens the next.
+                boolean full = purpose == SessionPurpose.RESTORE
+                        && e.sqlState().filter(TOO_MANY_CONNECTIONS::equals).isPresent();
+                if (!full || System.nanoTime() - begun > MOMENT.toNanos() || !pause()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Session openNow(SessionPurpose purpose) {
         Wire wire = new Wire(transport, spec);
         PgConnection connection;
         try {

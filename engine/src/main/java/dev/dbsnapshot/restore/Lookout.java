@@ -48,14 +48,15 @@ final class Lookout {
         Decision decision = job.options().selection().isPart()
                 ? Decision.ofPart(situation, job.selected().onlyData())
                 : Decision.of(situation);
+        // Before anything opens sessions to try whether it can.
+        List<Finding> findings = new ArrayList<>(FreeConnections.findings(
+                job, decision.path(), decision.path() == RestorePath.EMPTY_TARGET && EmptyTarget.gradually(job)));
         WayReport report = decision.path() == RestorePath.REFUSED
                 ? WayReport.NOTHING
                 : Ways.of(decision.path(), job.options().strategy()).inspect(job);
-        List<Finding> findings = new ArrayList<>(new TargetGuard(job.session(), job.server()).standby());
+        findings.addAll(new TargetGuard(job.session(), job.server()).standby());
         findings.addAll(report.findings());
         findings.addAll(SafetyReading.findings(job, decision.path()));
-        findings.addAll(FreeConnections.findings(
-                job, decision.path(), decision.path() == RestorePath.EMPTY_TARGET && EmptyTarget.gradually(job)));
         List<String> leftOut = job.selected().leftOut();
         if (!leftOut.isEmpty() && decision.path() != RestorePath.REFUSED) {
             findings.add(Finding.warning("left out because it depends on a table that is excluded", "")

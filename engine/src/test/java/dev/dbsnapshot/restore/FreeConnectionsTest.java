@@ -14,11 +14,11 @@ import dev.dbsnapshot.testdata.PostgresServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A limit of connections stops a restore before it begins where it cannot do without, and else slows it down. */
 class FreeConnectionsTest {
@@ -32,13 +32,17 @@ class FreeConnectionsTest {
     @CsvSource({"IN_PLACE, ROLE, 1, 2", "NO_ATOMIC, ROLE, 1, 2", "NO_ATOMIC, DATABASE, 1, 2", "SWAP, ROLE, 2, 3"})
     void aLimitStopsWhatNeedsMoreAndSlowsDownWhatWantsMore(
             RestoreStrategy strategy, String whose, int tooFew, int enough) {
-        String role = "limited_" + (strategy + whose).toLowerCase(java.util.Locale.ROOT);
+        String role = "limited_" + (strategy + whose).toLowerCase(Locale.ROOT);
         server.run("postgres", "CREATE ROLE " + role + " LOGIN CREATEDB");
         String database = server.createDatabase("OWNER " + role);
         server.run(database, "SET ROLE " + role + "; CREATE TABLE a AS SELECT 1 AS i; CREATE TABLE b AS SELECT 2 AS i");
         ConnectionSpec spec =
                 ConnectionSpec.builder().dsn(server.uri(database)).user(role).build();
-        Path archive = Backup.of(spec).toFile(folder.resolve("x.tar")).run().file();
+        Path archive = Backup.of(
+                        ConnectionSpec.builder().dsn(server.uri(database)).build())
+                .toFile(folder.resolve("x.tar"))
+                .run()
+                .file();
         server.run(database, "DROP TABLE b");
         RestoreOptions options =
                 RestoreOptions.DEFAULT.withDrop(true).withStrategy(strategy).withJobs(2);
@@ -54,12 +58,14 @@ class FreeConnectionsTest {
         String limit = "ALTER " + whose + " " + (whose.equals("ROLE") ? role : database) + " CONNECTION LIMIT ";
 
         server.run("postgres", limit + tooFew);
+        awaitNobodyIn(database);
         assertThatThrownBy(restore::run)
                 .hasMessageContaining("has a CONNECTION LIMIT of " + tooFew + ", and 1 are in use")
                 .hasMessageContaining("end other sessions, or let a superuser run ALTER " + whose);
         assertThat(server.query(database, "SELECT to_regclass('b') IS NULL")).isEqualTo("t");
 
         server.run("postgres", limit + enough);
+        awaitNobodyIn(database);
         restore.run();
         assertThat(server.query(database, "SELECT i FROM b")).isEqualTo("2");
         assertThat(warnings.stream()
@@ -70,21 +76,34 @@ class FreeConnectionsTest {
                 .isEqualTo(strategy != RestoreStrategy.IN_PLACE);
     }
 
-    @Test
-    void aServerThatIsNearlyFullIsAWarning() {
-        try (PostgresServer small = PostgresServer.start(15, Map.of("max_connections", "8"))) {
-            String database = small.createDatabase();
-            ConnectionSpec spec =
-                    ConnectionSpec.builder().dsn(small.uri(database)).build();
-            Path archive = Backup.of(spec).toFile(folder.resolve("x.tar")).run().file();
+    /** The server notices a moment later that a session was closed. */
+    private void awaitNobodyIn(String database) {
+        server.run(
+                "postgres",
+                "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_get_activity(NULL) a JOIN pg_database d ON d.oid ="
+                        + " a.datid WHERE d.datname = '" + database
+                        + "') LOOP PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();"
+                        + " END LOOP; END $$");
+    }
 
-            assertThat(Restore.of(archive, spec)
-                            .options(RestoreOptions.DEFAULT.withJobs(20))
+    @ParameterizedTest
+    @ValueSource(ints = {12, 15, 16, 18})
+    void aServerThatHasNotSoManyLeftIsAWarning(int major) {
+        PostgresServer any = PostgresServer.shared(major);
+        any.run("postgres", "DO $$ BEGIN CREATE ROLE of_many LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        String database = any.createDatabase("OWNER of_many");
+        ConnectionSpec.Builder spec = ConnectionSpec.builder().dsn(any.uri(database));
+        Path archive =
+                Backup.of(spec.build()).toFile(folder.resolve("x.tar")).run().file();
+
+        for (String role : List.of("postgres", "of_many")) {
+            assertThat(Restore.of(archive, spec.user(role).build())
+                            .options(RestoreOptions.DEFAULT.withJobs(5000))
                             .plan()
                             .findings())
                     .extracting(Finding::text)
-                    .anyMatch(text -> text.contains("connections left for role postgres (max_connections), and this"
-                            + " restore wants 20 more"));
+                    .anyMatch(text -> text.contains("connections left for role " + role + " (max_connections), and this"
+                            + " restore wants 5000 more"));
         }
     }
 }

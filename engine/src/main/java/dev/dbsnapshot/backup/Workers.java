@@ -34,7 +34,7 @@ final class Workers {
     private final IntFunction<PortionWriter> portions;
     private final PortionCopy copy;
     private final Progress progress;
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Workers(
             SnapshotKeeper keeper,
@@ -71,21 +71,24 @@ final class Workers {
             if (jobs > 1) {
                 requireLocks();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
             end(threads);
         }
-        RuntimeException first = failure.get();
-        if (first != null) {
-            throw first;
+        Throwable first = failure.get();
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException known) {
+            throw known;
         }
     }
 
     private void doBeside(Runnable beside) {
         try {
             beside.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -128,7 +131,8 @@ final class Workers {
                 }
                 session = read(session, portion);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whoever ended without a word would be waited for: what it has taken nobody else reads.
             fail(e);
         }
     }
@@ -148,7 +152,7 @@ final class Workers {
                     queue.leaveToKeeper(portion);
                 }
                 return session;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 closeAfter(session, e);
                 boolean lost = e instanceof SnapshotException known && known.code() == ErrorCode.CONNECTION_LOST;
                 if (!lost || attempt == ATTEMPTS || queue.isStopped()) {
@@ -185,14 +189,14 @@ final class Workers {
         session.close();
     }
 
-    private void closeAfter(DataSession session, RuntimeException reason) {
+    private void closeAfter(DataSession session, Throwable reason) {
         sessions.remove(session.session());
         session.session().closeAfter(reason);
     }
 
     /** The first failure counts; what others die of afterwards is its consequence. */
-    private void fail(RuntimeException e) {
-        RuntimeException first = failure.compareAndExchange(null, e);
+    private void fail(Throwable e) {
+        Throwable first = failure.compareAndExchange(null, e);
         if (first != null && first != e) {
             first.addSuppressed(e);
         }

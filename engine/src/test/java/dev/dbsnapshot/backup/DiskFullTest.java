@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that takes no more bytes. The limit of a process on the size of its files stands in for it: both fail a write. */
 class DiskFullTest {
@@ -22,11 +23,18 @@ class DiskFullTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void saysItInOneLineAndLeavesNothing() throws IOException, InterruptedException {
+    /** Where the rows go, and where the table of contents goes, which another thread writes meanwhile. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE big AS SELECT repeat('x', 1000) AS t FROM generate_series(1, 5000)",
+                "CREATE TABLE told AS SELECT 1 AS one; DO $$ BEGIN EXECUTE format('COMMENT ON TABLE told IS %L',"
+                        + " repeat('x', 1000000)); END $$"
+            })
+    void saysItInOneLineAndLeavesNothing(String contents) throws IOException, InterruptedException {
         PostgresServer server = PostgresServer.shared(15);
         String source = server.createDatabase();
-        server.run(source, "CREATE TABLE big AS SELECT repeat('x', 1000) AS t FROM generate_series(1, 5000)");
+        server.run(source, contents);
         Process process = new ProcessBuilder(
                         "sh",
                         "-c",

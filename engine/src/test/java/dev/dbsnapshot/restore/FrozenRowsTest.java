@@ -86,6 +86,28 @@ class FrozenRowsTest {
         }
     }
 
+    @ParameterizedTest(name = "PostgreSQL {0}, drop {1}")
+    @CsvSource({"15, true", "15, false", "18, true", "18, false"})
+    void rowsAreNotWhereConstraintsLeaveCursorsOpen(int major, boolean drop) {
+        PostgresServer server = PostgresServer.shared(major);
+        String database = filled(server);
+        server.run(database, """
+            CREATE FUNCTION leaves() RETURNS boolean LANGUAGE plpgsql AS
+                $$DECLARE c refcursor; BEGIN OPEN c FOR SELECT 1; RETURN true; END$$;
+            CREATE TABLE a (i int CHECK (leaves()));
+            INSERT INTO a VALUES (1);
+            """);
+        Path archive = archive(server, database, DumpOptions.DEFAULT);
+        server.run(database, "DELETE FROM a; DELETE FROM part");
+
+        Restore.of(archive, spec(server, database))
+                .options(RestoreOptions.DEFAULT.withDrop(drop).withSafetySnapshot(false))
+                .run();
+
+        assertThat(server.query(database, "SELECT (SELECT count(*) FROM a) || ' ' || count(*) FROM part"))
+                .isEqualTo("1 30000");
+    }
+
     private static String filled(PostgresServer server) {
         String database = server.createDatabase();
         server.run(database, """

@@ -85,8 +85,15 @@ final class Crew {
             throw exception;
         }
         if (left > 0) {
-            throw new IllegalStateException("entries of the archive wait for each other: "
-                    + all.stream().filter(work -> !work.ready()).findFirst().map(work -> Step.Labels.of(work.entry())));
+            String first = all.stream()
+                    .filter(work -> !work.ready())
+                    .findFirst()
+                    .map(work -> Step.Labels.of(work.entry()))
+                    .orElse("");
+            throw new SnapshotException(
+                    ErrorCode.ARCHIVE,
+                    "entries of the archive wait for each other, the first of them " + first
+                            + ": restore in place with one job, which takes them in their order");
         }
     }
 

@@ -71,15 +71,25 @@ final class DataLoader {
 
     /**
      * Loads the rows of a table that another transaction has made, and commits them. Emptying it first makes it one of
-     * this transaction, as pg_restore does it ({@code restore_toc_entry}).
+     * this transaction, as pg_restore does it ({@code restore_toc_entry}); it waits for nobody for that.
      */
     Copied rowsOfOwnTransaction(Step.Rows step) {
         TocEntry entry = step.entry();
-        session.execute("BEGIN; TRUNCATE TABLE ONLY " + SqlText.id(String.valueOf(entry.namespace())) + "."
-                + SqlText.id(String.valueOf(entry.tag())));
+        String table = SqlText.id(String.valueOf(entry.namespace())) + "." + SqlText.id(String.valueOf(entry.tag()));
+        execute(
+                step,
+                "BEGIN; LOCK TABLE ONLY " + table + " IN ACCESS EXCLUSIVE MODE NOWAIT; TRUNCATE TABLE ONLY " + table);
         Copied copied = rows(step, true);
-        session.execute("COMMIT");
+        execute(step, "COMMIT");
         return copied;
+    }
+
+    private void execute(Step.Rows step, String sql) {
+        try {
+            session.execute(sql);
+        } catch (SnapshotException e) {
+            throw Statements.failed(step.label(), sql, e);
+        }
     }
 
     /** Loads large objects, which exist by then, and returns how many bytes they have. */

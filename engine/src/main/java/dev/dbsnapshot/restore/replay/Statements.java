@@ -99,6 +99,8 @@ public final class Statements {
         }
         try {
             statements.forEach(this::runAlone);
+            // What was made before is not new inside of it, and COPY FREEZE refuses it (BeginCopyFrom).
+            session.execute(inTransaction ? "RELEASE SAVEPOINT db_snapshot" : "");
         } catch (SnapshotException e) {
             e.addSuppressed(together);
             throw e;

@@ -56,12 +56,39 @@ final class Worker {
                 String name = DataLoader.name(rows);
                 loads.started(name);
                 boolean alone = rows.made() && work.cost() >= WORTHWHILE_BYTES;
-                Copied copied = alone ? loader.rowsOfOwnTransaction(rows) : loader.rows(rows, false);
+                Copied copied = alone ? loadAlone(rows) : load(rows);
                 loads.finished(work.entry().dumpId(), name, copied.bytes(), copied.rows());
             } else if (step instanceof Step.LargeObjects objects) {
                 loads.started(DataLoader.LARGE_OBJECTS);
                 long bytes = loader.largeObjects(objects);
                 loads.finished(work.entry().dumpId(), DataLoader.LARGE_OBJECTS, bytes, -1);
+            }
+        }
+    }
+
+    /** Not where somebody is in the way, be it a constraint of a table that another session loads. */
+    private Copied loadAlone(Step.Rows rows) {
+        try {
+            return loader.rowsOfOwnTransaction(rows);
+        } catch (SnapshotException e) {
+            String state = e.sqlState().orElse("");
+            if (!state.equals(LOCK_NOT_AVAILABLE) && !state.equals(DEADLOCK)) {
+                throw e;
+            }
+            session.execute("ROLLBACK");
+            return load(rows);
+        }
+    }
+
+    private Copied load(Step.Rows rows) {
+        String copy = rows.entry().copyStmt();
+        while (true) {
+            try {
+                return loader.rows(rows, false);
+            } catch (SnapshotException e) {
+                if (copy == null || copy.isEmpty() || !isOfCrew(e)) { // INSERT statements may have done something.
+                    throw e;
+                }
             }
         }
     }
@@ -86,12 +113,16 @@ final class Worker {
                 String state = e.sqlState().orElse("");
                 boolean again = state.equals(DEADLOCK)
                         ? ++deadlocks < ATTEMPTS
-                        : state.equals(LOCK_NOT_AVAILABLE)
-                                && LockWaits.holders(session, crew).isEmpty();
+                        : isOfCrew(e);
                 if (!again) {
                     throw Statements.failed(definition.label(), definition.sql(), e);
                 }
             }
         }
+    }
+
+    private boolean isOfCrew(SnapshotException e) {
+        return e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent()
+                && LockWaits.holders(session, crew).isEmpty();
     }
 }

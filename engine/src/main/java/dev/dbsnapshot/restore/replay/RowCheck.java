@@ -35,7 +35,10 @@ public final class RowCheck {
         Map<String, Long> expected = expected(reader, toc, loaded);
         readable(session, expected);
         int tablesExpected = expected.size();
-        countedByIndexes(session, expected);
+        // Statistics of an archive say what was there when they were made, not what is there now.
+        if (toc.entries().stream().noneMatch(entry -> entry.desc().equals("STATISTICS DATA"))) {
+            countedByIndexes(session, expected);
+        }
         List<String> wrong = new ArrayList<>();
         List<String> tables = new ArrayList<>(expected.keySet());
         for (int from = 0; from < tables.size(); from += TABLES_PER_QUERY) {

@@ -111,9 +111,7 @@ final class Worker {
                 return;
             } catch (SnapshotException e) {
                 String state = e.sqlState().orElse("");
-                boolean again = state.equals(DEADLOCK)
-                        ? ++deadlocks < ATTEMPTS
-                        : isOfCrew(e);
+                boolean again = state.equals(DEADLOCK) ? ++deadlocks < ATTEMPTS : isOfCrew(e);
                 if (!again) {
                     throw Statements.failed(definition.label(), definition.sql(), e);
                 }

@@ -116,7 +116,7 @@ class CrewLocksTest {
                 .map(entry -> indexes.contains(entry)
                         ? entry.toBuilder()
                                 .dependencies(indexes.stream()
-                                        .filter(other -> other != entry)
+                                        .filter(other -> !other.equals(entry))
                                         .map(TocEntry::dumpId)
                                         .toList())
                                 .build()

@@ -113,6 +113,28 @@ class LauncherIT {
                 .contains("db-snapshot-42-");
     }
 
+    /** As administrators put commands into a folder of the PATH, and as a shell runs a file of the folder it is in. */
+    @Test
+    void bothNamesWorkThroughLinksAndFromTheirFolder() throws Exception {
+        Path folder = Files.createDirectories(home.resolve("local bin"));
+        for (String name : List.of("db-snapshot", "db-snapshot.sh")) {
+            Path script = DIST.resolve("bin").resolve(name);
+            Path link = Files.createSymbolicLink(folder.resolve(name), script);
+            Path second = Files.createSymbolicLink(home.resolve(name), Path.of("local bin", name));
+            assertThat(run(link, Map.of(), "--version")).startsWith("0: db-snapshot ");
+            assertThat(run(second, Map.of(), "--version")).startsWith("0: db-snapshot ");
+            String inFolder = "cd \"$1\" && exec sh " + name + " --version";
+            assertThat(run(
+                            Path.of("/bin/sh"),
+                            Map.of(),
+                            "-c",
+                            inFolder,
+                            "sh",
+                            script.getParent().toString()))
+                    .startsWith("0: db-snapshot ");
+        }
+    }
+
     @Test
     void namesThatAreNotAsciiWorkInTheLocaleOfCron() throws Exception {
         String missing = home.resolve("Übung.tar").toString();

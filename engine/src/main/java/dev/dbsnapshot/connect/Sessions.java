@@ -90,20 +90,10 @@ public final class Sessions {
                 // may closes some before it opens the next.
                 boolean full = purpose == SessionPurpose.RESTORE
                         && e.sqlState().filter(TOO_MANY_CONNECTIONS::equals).isPresent();
-                if (!full || System.nanoTime() - begun > MOMENT.toNanos() || !pause()) {
+                if (!full || System.nanoTime() - begun > MOMENT.toNanos() || !Pause.of(PAUSE_MILLIS)) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dbsnapshot.restore.replay;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Pause;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
@@ -59,7 +60,7 @@ public final class Commit {
                 }
                 unknown.addSuppressed(e);
             }
-        } while (System.nanoTime() < deadline && pause());
+        } while (System.nanoTime() < deadline && Pause.of(PAUSE_MILLIS));
         throw unknown;
     }
 
@@ -75,16 +76,6 @@ public final class Commit {
                 return "aborted";
             }
             throw e;
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dbsnapshot.restore.swap;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Pause;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.restore.target.SqlText;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class OtherSessions {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<String> left = ask();
         while (!left.isEmpty()) {
-            if (System.nanoTime() > deadline || !pause()) {
+            if (System.nanoTime() > deadline || !Pause.of(PAUSE_MILLIS)) {
                 throw new SnapshotException(
                         ErrorCode.CONFLICT,
                         "these sessions with database " + database + " do not end though they were told to: "
@@ -55,15 +56,5 @@ final class OtherSessions {
             FROM pg_catalog.pg_stat_activity
             WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid() AND usesysid IS NOT NULL
             """.formatted(SqlText.literal(database)), row -> row.text("session"));
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

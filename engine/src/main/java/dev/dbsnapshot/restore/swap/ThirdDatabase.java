@@ -2,6 +2,7 @@ package dev.dbsnapshot.restore.swap;
 
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.connect.Pause;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
@@ -107,7 +108,7 @@ final class ThirdDatabase {
      */
     static void lockPatiently(Session third, String database) {
         for (int attempt = 0; !tryLock(third, database); attempt++) {
-            if (attempt == LOCK_ATTEMPTS || !pause()) {
+            if (attempt == LOCK_ATTEMPTS || !Pause.of(LOCK_PAUSE_MILLIS)) {
                 throw inUse(database);
             }
         }
@@ -126,15 +127,5 @@ final class ThirdDatabase {
                 ErrorCode.CONFLICT,
                 "another restore of database " + database
                         + " is running; wait until it has ended, then look at what it left");
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(LOCK_PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

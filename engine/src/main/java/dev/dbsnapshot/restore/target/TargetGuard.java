@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.HalfRestored;
+import dev.dbsnapshot.connect.Pause;
 import dev.dbsnapshot.connect.Queries;
 import dev.dbsnapshot.connect.Server;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class TargetGuard {
         Lock lock = tryLock(tried);
         while (!lock.alone() || !lock.quiet()) {
             Duration waited = Duration.ofNanos(System.nanoTime() - begun);
-            if (waited.compareTo(lock.alone() ? PATIENCE : patience) >= 0 || !pause()) {
+            if (waited.compareTo(lock.alone() ? PATIENCE : patience) >= 0 || !Pause.of(PAUSE_MILLIS)) {
                 throw new SnapshotException(
                         ErrorCode.CONFLICT,
                         (lock.alone() ? "sessions of another restore" : "another restore") + " into database "
@@ -106,16 +107,6 @@ public final class TargetGuard {
      * @param quiet whether no session works for one
      */
     private record Lock(boolean alone, boolean quiet) {}
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
 
     /**
      * A statement for a session that works for the restore that has the lock of another database, whose name this one is

@@ -130,7 +130,7 @@ class LauncherIT {
                             "-c",
                             inFolder,
                             "sh",
-                            script.getParent().toString()))
+                            DIST.resolve("bin").toString()))
                     .startsWith("0: db-snapshot ");
         }
     }

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrozenRowsTest {
 
     /**
-     * Tables with rows of which some page is not known to be visible to all, as the last index has seen them: those
-     * of newer servers say nothing while autovacuum is off, as it is in tests ({@code index_update_stats}).
+     * Tables of which pages are not known to be visible to all: ANALYZE looks, and leaves their pages alone. The last
+     * pages of a table may be empty, as servers since 16 extend it by many at once ({@code RelationAddBlocks}).
      */
     private static final String NOT_FROZEN = """
         SELECT count(*) FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-            AND relname <> 'schema_migrations' AND relallvisible < relpages
+            AND relname <> 'schema_migrations' AND relallvisible < relpages * 0.8
         """;
 
     @TempDir
@@ -37,6 +37,9 @@ class FrozenRowsTest {
         "15, true, SWAP",
         "15, true, NO_ATOMIC",
         "15, false, IN_PLACE",
+        "18, true, IN_PLACE",
+        "18, true, SWAP",
+        "18, false, IN_PLACE",
         "14, true, IN_PLACE",
         "14, true, SWAP",
         "14, false, IN_PLACE"
@@ -46,7 +49,7 @@ class FrozenRowsTest {
         String database = filled(server);
         Path archive = archive(server, database, DumpOptions.DEFAULT);
         server.run(database, "UPDATE many SET t = 'other' WHERE i % 3 = 0; DELETE FROM part");
-        assertThat(server.query(database, NOT_FROZEN)).isNotEqualTo("0");
+        assertThat(notFrozen(server, database)).isEqualTo("3");
 
         Restore.of(archive, spec(server, database))
                 .options(RestoreOptions.DEFAULT
@@ -57,7 +60,7 @@ class FrozenRowsTest {
                         .withJobs(2))
                 .run();
 
-        assertThat(server.query(database, NOT_FROZEN)).isEqualTo("0");
+        assertThat(notFrozen(server, database)).isEqualTo("0");
         assertThat(server.query(
                         database,
                         "SELECT count(*) FILTER (WHERE t <> 'other') || ' ' || (SELECT count(*) FROM part)"
@@ -77,7 +80,6 @@ class FrozenRowsTest {
                             .withDrop(true)
                             .withStrategy(strategy)
                             .withKeepOld(false)
-                            .withSafetySnapshot(false)
                             .withSafetySnapshot(false)
                             .withJobs(2))
                     .run();
@@ -108,16 +110,24 @@ class FrozenRowsTest {
                 .isEqualTo("1 30000");
     }
 
+    private static String notFrozen(PostgresServer server, String database) {
+        server.run(database, "ANALYZE");
+        return server.query(database, NOT_FROZEN);
+    }
+
+    /** Without autovacuum, which would come in between and mark the pages. */
     private static String filled(PostgresServer server) {
         String database = server.createDatabase();
         server.run(database, """
             CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);
             INSERT INTO schema_migrations VALUES (1, false);
-            CREATE TABLE many (i int PRIMARY KEY, t text);
+            CREATE TABLE many (i int PRIMARY KEY, t text) WITH (autovacuum_enabled = false);
             INSERT INTO many SELECT i, repeat('x', 50) FROM generate_series(1, 30000) i;
             CREATE TABLE part (i int, t text) PARTITION BY HASH (i);
-            CREATE TABLE part1 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 0);
-            CREATE TABLE part2 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+            CREATE TABLE part1 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 0)
+                WITH (autovacuum_enabled = false);
+            CREATE TABLE part2 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 1)
+                WITH (autovacuum_enabled = false);
             INSERT INTO part SELECT i, repeat('x', 90) FROM generate_series(1, 30000) i;
             CREATE INDEX ON part (i);
             ALTER TABLE part ADD FOREIGN KEY (i) REFERENCES many;

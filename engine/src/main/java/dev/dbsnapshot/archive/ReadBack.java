@@ -24,19 +24,24 @@ public final class ReadBack {
     private ReadBack() {}
 
     /**
-     * Reads the table of contents, whose bytes must be in the file; the rest of the archive need not.
+     * Whether the table of contents, whose bytes must be in the file, is what was written; the rest of the archive need
+     * not be there. It is read as a restore reads it, too.
      *
      * @param record what was written
      * @throws ArchiveException if it cannot be read
      */
-    public static void toc(Path file, MemberRecord record) {
+    public static boolean toc(Path file, MemberRecord record) {
         Member member = new Member(record.name(), TarHeader.BLOCK, record.size());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (!digest(content(channel, file, member)).equals(record.sha256())) {
+                return false;
+            }
             TocReader.read(new TocInput(
                     content(channel, file, member),
                     file.toString(),
                     member,
                     Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
+            return true;
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -16,6 +16,7 @@ import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Interruption;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.OneAtATime;
+import dev.dbsnapshot.connect.Pause;
 import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionGroup;
@@ -47,7 +48,7 @@ public final class BackupRun {
 
     private static final long MOST_WAITING = 16L << 20;
     private static final int WAITING_SHARE = 4;
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final long RETRY_MILLIS = 1000;
 
     private static final String CANCELLED = "the backup was cancelled, and left no file";
 
@@ -127,10 +128,7 @@ public final class BackupRun {
                     told = true;
                 }
             }
-            try {
-                Thread.sleep(RETRY_PAUSE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.of(RETRY_MILLIS)) {
                 return;
             }
         }
@@ -302,17 +300,14 @@ public final class BackupRun {
         archive.flush();
         Path partial = pending.partialPath();
         Manifest.MemberRecord first = archive.written().get(0);
-        try (Meanwhile<Boolean> toc = Meanwhile.ask(() -> {
-            ReadBack.toc(partial, first);
-            return true;
-        })) {
+        try (Meanwhile<Boolean> toc = Meanwhile.ask(() -> ReadBack.toc(partial, first))) {
             long bytes = archive.finish(filled.manifest());
             progress.on(new Progress.PhaseStarted("check"));
             try (Meanwhile<Boolean> flushed = Meanwhile.ask(() -> {
                 pending.flush();
                 return true;
             })) {
-                if (!ReadBack.holds(partial, archive.written())) {
+                if (!ReadBack.holds(partial, archive.written()) || !toc.get()) {
                     throw new SnapshotException(
                             ErrorCode.IO,
                             "what was written to " + pending.finalPath()
@@ -320,7 +315,6 @@ public final class BackupRun {
                 }
                 flushed.get();
             }
-            toc.get();
             return bytes;
         }
     }

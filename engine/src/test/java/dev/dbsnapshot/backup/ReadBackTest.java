@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A store that changes what was written to it: no archive comes about. Here it is the test that writes into the file. Rows,
- * and what the texts of entries say, are compared by {@code verify} only.
+ * A store that changes what was written to it: no archive comes about. Here it is the test that writes into the file. Rows
+ * are compared by {@code verify} only.
  */
 class ReadBackTest {
 
@@ -68,6 +68,7 @@ class ReadBackTest {
     @ParameterizedTest
     @CsvSource({
         "finish, PGDMP, 5",
+        "finish, STDSTRINGS, -1",
         "check, toc.dat~, 0",
         "check, restore.sql~, 112",
         "check, manifest.json~, 0",

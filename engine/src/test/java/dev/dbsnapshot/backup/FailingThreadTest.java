@@ -45,12 +45,7 @@ class FailingThreadTest {
 
     @BeforeAll
     static void fill() {
-        database = SERVER.createDatabase();
-        SERVER.run(database, """
-            CREATE TABLE a AS SELECT g, repeat('a', 900) AS t FROM generate_series(1, 2000) g;
-            CREATE TABLE b AS SELECT g, repeat('b', 900) AS t FROM generate_series(1, 2000) g;
-            CREATE TABLE c AS SELECT g, repeat('c', 900) AS t FROM generate_series(1, 2000) g;
-            """);
+        database = LetterTables.fill(SERVER, List.of("a", "b", "c"), 2000, 900);
     }
 
     /** Memory that is used up where a worker, or the thread of the first session, reads. */

@@ -52,11 +52,7 @@ class ReadBackTest {
     /** What is larger than any buffer, so that the table of contents is in the file before the manifest is written. */
     @BeforeAll
     static void fill() {
-        database = SERVER.createDatabase();
-        SERVER.run(database, """
-            CREATE TABLE a AS SELECT g, repeat('a', 900) AS t FROM generate_series(1, 500) g;
-            CREATE TABLE b AS SELECT g, repeat('b', 900) AS t FROM generate_series(1, 500) g;
-            """);
+        database = LetterTables.fill(SERVER, List.of("a", "b"), 500, 900);
     }
 
     /**

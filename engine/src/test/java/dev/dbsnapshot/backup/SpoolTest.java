@@ -35,12 +35,7 @@ class SpoolTest {
     /** Three of the same size are not split for three sessions (nor is what is written as INSERTs): two wait for the first. */
     @BeforeAll
     static void fill() {
-        database = SERVER.createDatabase();
-        SERVER.run(database, """
-            CREATE TABLE a AS SELECT g, repeat('a', 500) AS t FROM generate_series(1, 60000) g;
-            CREATE TABLE b AS SELECT g, repeat('b', 500) AS t FROM generate_series(1, 60000) g;
-            CREATE TABLE c AS SELECT g, repeat('c', 500) AS t FROM generate_series(1, 60000) g;
-            """);
+        database = LetterTables.fill(SERVER, List.of("a", "b", "c"), 60_000, 500);
     }
 
     @Test

@@ -294,8 +294,8 @@ public final class Restore {
                                 request.options().lockTimeout(),
                                 request.progress()));
             } catch (SnapshotException e) {
-                throw e.saying(
-                        "no safety snapshot could be made: " + e.getMessage() + "; nothing was changed in database "
+                throw e.saying("no safety snapshot could be made: " + e.getMessage())
+                        .ending("nothing was changed in database "
                                 + request.connection().database());
             }
         };

@@ -231,7 +231,11 @@ class JumpPodFaultsTest {
     void aRestoreThatFailsChangesNothingAndTheApplicationComesBack() throws SQLException {
         succeeds(create("one.tar"));
         SERVER.run(database, "DELETE FROM models WHERE id > 99; ALTER TABLE models ADD CHECK (id < 100)");
-        fails(restore("one.tar"), ExitCode.FAILURE, "violates check constraint", "nothing was changed in " + database);
+        fails(
+                restore("one.tar"),
+                ExitCode.FAILURE,
+                "violates check constraint",
+                "nothing was changed in database " + database);
         assertThat(SERVER.query(database, "SELECT count(*) FROM models")).isEqualTo("99");
         try (Connection other = SERVER.connect(database);
                 Statement statement = other.createStatement()) {

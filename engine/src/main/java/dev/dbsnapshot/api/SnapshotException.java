@@ -17,6 +17,9 @@ public class SnapshotException extends RuntimeException {
     @Nullable
     private final String sqlState;
 
+    @Nullable
+    private final String outcome;
+
     /**
      * Creates an exception without a cause.
      *
@@ -47,19 +50,41 @@ public class SnapshotException extends RuntimeException {
      * @param sqlState the five characters of PostgreSQL's SQLSTATE, or {@code null} if no server was involved
      */
     public SnapshotException(ErrorCode code, String message, @Nullable Throwable cause, @Nullable String sqlState) {
+        this(code, message, cause, sqlState, null);
+    }
+
+    private SnapshotException(
+            ErrorCode code,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable String sqlState,
+            @Nullable String outcome) {
         super(message, cause);
         this.code = Objects.requireNonNull(code);
         this.sqlState = sqlState;
+        this.outcome = outcome;
     }
 
     /**
-     * The same failure told by somebody who knows more: with the same code and SQLSTATE, and this one as its cause.
+     * The same failure told by somebody who knows what became of the database by it: its message ends with that.
+     *
+     * @param became what became of it and what to do next, in the words that follow a semicolon
+     * @return another exception, with this one as its cause
+     */
+    public SnapshotException ending(String became) {
+        return new SnapshotException(
+                code, getMessage() + "; " + became, this, sqlState, outcome == null ? became : outcome + "; " + became);
+    }
+
+    /**
+     * The same failure told by somebody who knows more: with the same code, SQLSTATE and outcome, and this one as its
+     * cause.
      *
      * @param message what failed, on what, why, and what to do next, in one line
      * @return another exception
      */
     public SnapshotException saying(String message) {
-        return new SnapshotException(code, message, this, sqlState);
+        return new SnapshotException(code, message, this, sqlState, outcome);
     }
 
     /**
@@ -78,5 +103,15 @@ public class SnapshotException extends RuntimeException {
      */
     public Optional<String> sqlState() {
         return Optional.ofNullable(sqlState);
+    }
+
+    /**
+     * What became of the database by a restore or an undo that failed, such as "nothing was changed in database forge".
+     *
+     * @return the words, which the message ends with; or empty if no database was to be changed, or if the failure came
+     *     before anything could change
+     */
+    public Optional<String> outcome() {
+        return Optional.ofNullable(outcome);
     }
 }

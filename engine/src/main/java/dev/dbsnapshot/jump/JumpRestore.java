@@ -271,21 +271,19 @@ public record JumpRestore(
         }
         if (!output.contains(RestoreScript.COMMITTED)) {
             throw new SnapshotException(
-                    ErrorCode.SERVER,
-                    "pg_restore in the jump pod did not come to its end, and nothing was changed in "
-                            + plan.preview().database() + ": try again with -v, and see the log");
+                            ErrorCode.SERVER,
+                            "pg_restore in the jump pod did not come to its end: try again with -v, and see the log")
+                    .ending("nothing was changed in database " + plan.preview().database());
         }
     }
 
     /** The programs themselves say that they failed; of everything else nobody knows whether the commit came through. */
     private static SnapshotException failed(SnapshotException e, String database) {
-        return e.code() == ErrorCode.SERVER
-                ? new SnapshotException(ErrorCode.SERVER, e.getMessage() + "; nothing was changed in " + database, e)
-                : new SnapshotException(
-                        e.code(),
-                        e.getMessage() + "; whether the restore into " + database
-                                + " was committed is unknown: look before trying again",
-                        e);
+        return e.ending(
+                e.code() == ErrorCode.SERVER
+                        ? "nothing was changed in database " + database
+                        : "whether the restore into database " + database
+                                + " was committed is unknown: look before trying again");
     }
 
     private void safetySnapshot(String database) {

@@ -31,18 +31,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One run of a restore: the archive is read and checked, the target is looked at ({@link Lookout}), the path is decided
  * ({@link Decision}), the person agrees, the application is stopped, and then a {@link RestoreWay} does it.
  */
 public final class RestoreRun {
-
-    /** How failures end; where the work was at that moment, matters to nobody who cancelled it. */
-    private static final Pattern WHAT_BECAME_OF_IT =
-            Pattern.compile("; (?:nothing was changed in database |database .* (?:is|was) ).*$");
 
     private final RestoreRequest request;
     private final CheckedArchive checked;
@@ -207,14 +201,16 @@ public final class RestoreRun {
         session.closeAfter(reason);
     }
 
-    // What became of the database, the cause knows: it may be unknown, or half full.
+    // What became of the database, the cause knows: it may be unknown, or half full. Where the work was at that moment,
+    // matters to nobody who cancelled it.
     private static SnapshotException cancelled(SnapshotException cause) {
         if (cause.code() == ErrorCode.CANCELLED) {
             return cause;
         }
-        String message = String.valueOf(cause.getMessage());
-        Matcher end = WHAT_BECAME_OF_IT.matcher(message);
-        return new SnapshotException(
-                ErrorCode.CANCELLED, "the restore was cancelled" + (end.find() ? end.group() : ": " + message), cause);
+        String cancelled = "the restore was cancelled";
+        return cause.outcome()
+                .map(outcome -> new SnapshotException(ErrorCode.CANCELLED, cancelled, cause).ending(outcome))
+                .orElseGet(
+                        () -> new SnapshotException(ErrorCode.CANCELLED, cancelled + ": " + cause.getMessage(), cause));
     }
 }

@@ -59,6 +59,9 @@ class CommitTest {
                         assertThat(e.getMessage())
                                 .contains("is as it was before")
                                 .doesNotContain("\n");
+                        assertThat(e.outcome())
+                                .hasValue("the restore was not committed, and database " + target
+                                        + " is as it was before");
                     });
         }
         assertThat(tables()).isEqualTo("before");

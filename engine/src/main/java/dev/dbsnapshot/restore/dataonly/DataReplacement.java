@@ -240,7 +240,7 @@ final class DataReplacement {
             throw new SnapshotException(
                     ErrorCode.SERVER,
                     "restoring " + key.label(table) + ": there are rows that refer to none in " + referenced.name()
-                            + "; nothing was changed: the archive does not fit this schema",
+                            + ": the archive does not fit this schema",
                     null,
                     "23503");
         }

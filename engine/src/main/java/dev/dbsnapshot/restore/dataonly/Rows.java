@@ -86,7 +86,7 @@ final class Rows {
             throw new SnapshotException(
                     ErrorCode.SERVER,
                     "table " + target.table().name() + " took " + loaded + " rows of the " + expected
-                            + " in the archive; something in the database swallows them, and nothing was changed");
+                            + " in the archive; something in the database swallows them");
         }
     }
 }

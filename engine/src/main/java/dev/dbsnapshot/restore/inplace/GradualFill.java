@@ -1,10 +1,10 @@
 package dev.dbsnapshot.restore.inplace;
 
-import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
+import dev.dbsnapshot.restore.replay.Failed;
 import dev.dbsnapshot.restore.replay.ParallelReplay;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
@@ -67,18 +67,15 @@ final class GradualFill {
         } catch (RuntimeException | Error e) {
             if (emptied(e)) {
                 if (e instanceof SnapshotException known) {
-                    throw known.saying(
-                            known.getMessage() + "; database " + job.server().database() + " is empty again");
+                    throw known.ending("database " + job.server().database() + " is empty again");
                 }
                 throw e;
             }
-            throw new SnapshotException(
-                    e instanceof SnapshotException failure ? failure.code() : ErrorCode.SERVER,
-                    e.getMessage() + "; and database " + job.server().database()
+            throw Failed.of(e)
+                    .ending("database " + job.server().database()
                             + " could not be emptied again: it holds a part of the snapshot, which schema "
                             + Unfinished.SCHEMA + " marks; the next restore empties it and begins anew,"
-                            + " and db-snapshot recover empties it",
-                    e);
+                            + " and db-snapshot recover empties it");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.restore.journal.OpenAct;
+import dev.dbsnapshot.restore.replay.Failed;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
@@ -89,33 +90,23 @@ public final class NoAtomicRestore implements RestoreWay {
     private static SnapshotException goBack(
             RestoreJob job, Refill refill, Optional<Path> safety, Journal.Note note, RuntimeException reason) {
         String database = job.server().database();
-        ErrorCode code = reason instanceof SnapshotException known ? known.code() : ErrorCode.SERVER;
-        String why = String.valueOf(reason.getMessage());
+        SnapshotException failed = Failed.of(reason);
         if (safety.isEmpty()) {
-            return new SnapshotException(
-                    code,
-                    why + "; database " + database
-                            + " is restored in part, and nobody wanted a safety snapshot: restore again with --drop",
-                    reason);
+            return failed.ending("database " + database
+                    + " is restored in part, and nobody wanted a safety snapshot: restore again with --drop");
         }
         boolean interrupted = Thread.interrupted();
         try {
             job.progress()
-                    .on(new Progress.Warning(
-                            "it failed (" + why + "); safety snapshot " + safety.get() + " is being restored"));
+                    .on(new Progress.Warning("it failed (" + reason.getMessage() + "); safety snapshot " + safety.get()
+                            + " is being restored"));
             refill.from(safety.get());
             note.settled();
-            return new SnapshotException(
-                    code,
-                    why + "; database " + database + " was taken back to its safety snapshot " + safety.get(),
-                    reason);
+            return failed.ending("database " + database + " was taken back to its safety snapshot " + safety.get());
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
-            return new SnapshotException(
-                    code,
-                    why + "; database " + database + " is restored in part, and going back to its safety snapshot "
-                            + safety.get() + " failed too (" + e.getMessage() + "): run db-snapshot recover",
-                    reason);
+            return failed.ending("database " + database + " is restored in part, and going back to its safety snapshot "
+                    + safety.get() + " failed too (" + e.getMessage() + "): run db-snapshot recover");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

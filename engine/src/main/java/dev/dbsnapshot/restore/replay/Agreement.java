@@ -49,8 +49,6 @@ public final class Agreement {
 
     private static SnapshotException changed(RestorePreview agreed, String what) {
         return new SnapshotException(
-                ErrorCode.CONFLICT,
-                "database " + agreed.database() + " changed meanwhile: " + what
-                        + "; nothing was restored: start again");
+                ErrorCode.CONFLICT, "database " + agreed.database() + " changed meanwhile: " + what + "; start again");
     }
 }

@@ -30,11 +30,8 @@ public final class Commit {
                 throw Statements.failed("the end of the transaction", "COMMIT", e);
             }
             if (!committed(sessions, transaction, database, e)) {
-                throw new SnapshotException(
-                        ErrorCode.CONNECTION_LOST,
-                        e.getMessage() + "; the restore was not committed, and database " + database
-                                + " is as it was before",
-                        e);
+                throw new SnapshotException(ErrorCode.CONNECTION_LOST, String.valueOf(e.getMessage()), e)
+                        .ending("the restore was not committed, and database " + database + " is as it was before");
             }
         }
     }
@@ -81,9 +78,8 @@ public final class Commit {
 
     private static SnapshotException unknown(String database, SnapshotException lost) {
         return new SnapshotException(
-                ErrorCode.CONNECTION_LOST,
-                "the connection broke while the restore was being committed, and its outcome is unknown; look at"
-                        + " database " + database + ": it is either as before, or completely restored",
-                lost);
+                        ErrorCode.CONNECTION_LOST, "the connection broke while the restore was being committed", lost)
+                .ending("its outcome is unknown: look at database " + database
+                        + ", which is either as before, or completely restored");
     }
 }

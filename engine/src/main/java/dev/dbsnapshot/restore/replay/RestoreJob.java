@@ -55,7 +55,9 @@ public record RestoreJob(
 
     /** A failure, also telling that it has left the target as it was. */
     public SnapshotException unchanged(SnapshotException failure) {
-        return failure.saying(failure.getMessage() + "; nothing was changed in database " + server.database());
+        return failure.outcome().isPresent()
+                ? failure
+                : failure.ending("nothing was changed in database " + server.database());
     }
 
     /** Begins the transaction in the main session that makes everything or nothing. */

@@ -53,7 +53,7 @@ public final class RestoreTransaction {
         }
         SnapshotException named =
                 namesNobody(e) ? e.saying(e.getMessage() + LockWaits.holders(job.session(), Set.of())) : e;
-        return String.valueOf(e.getMessage()).contains("nothing was ") ? e : job.unchanged(named);
+        return job.unchanged(named);
     }
 
     /** Whether somebody else's lock stopped it, at a place where nobody watched who has it. */
@@ -87,13 +87,14 @@ public final class RestoreTransaction {
 
     private SnapshotException partly(SnapshotException e) {
         return new SnapshotException(
-                ErrorCode.ARCHIVE,
-                e.getMessage() + "; and a statement of the archive ended the transaction before: database "
+                        ErrorCode.ARCHIVE,
+                        String.valueOf(e.getMessage()),
+                        e,
+                        e.sqlState().orElse(null))
+                .ending("a statement of the archive ended the transaction before: database "
                         + job.server().database()
                         + " may be restored in part; take it back with db-snapshot undo if there is a safety snapshot,"
-                        + " and use another archive",
-                e,
-                e.sqlState().orElse(null));
+                        + " and use another archive");
     }
 
     /**

@@ -111,10 +111,10 @@ record Exchange(String database, long oldOid, String kept, long newOid, String f
         } catch (SnapshotException e) {
             lost.addSuppressed(e);
             throw new SnapshotException(
-                    ErrorCode.CONNECTION_LOST,
-                    "the connection broke while database " + database + " was being exchanged, and its outcome is"
-                            + " unknown: run db-snapshot recover, which looks and finishes or reverts it",
-                    lost);
+                            ErrorCode.CONNECTION_LOST,
+                            "the connection broke while database " + database + " was being exchanged",
+                            lost)
+                    .ending("its outcome is unknown: run db-snapshot recover, which looks and finishes or reverts it");
         }
     }
 

@@ -177,10 +177,7 @@ public final class SwapRestore implements RestoreWay {
     }
 
     private static RuntimeException unchanged(RestoreJob job, RuntimeException reason) {
-        return reason instanceof SnapshotException known
-                        && !String.valueOf(known.getMessage()).contains("db-snapshot recover")
-                ? job.unchanged(known)
-                : reason;
+        return reason instanceof SnapshotException known ? job.unchanged(known) : reason;
     }
 
     /**

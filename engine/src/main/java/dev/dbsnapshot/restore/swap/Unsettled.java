@@ -1,7 +1,7 @@
 package dev.dbsnapshot.restore.swap;
 
-import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
+import dev.dbsnapshot.restore.replay.Failed;
 
 /** A failure after which the journal holds something to finish or revert. */
 final class Unsettled {
@@ -17,13 +17,9 @@ final class Unsettled {
      * @param left what is not as it should be, in words
      */
     static SnapshotException because(RuntimeException reason, String left) {
-        SnapshotException known = reason instanceof SnapshotException failure ? failure : null;
-        String message = String.valueOf(reason.getMessage());
-        String first = message.endsWith(REMEDY) ? message.substring(0, message.length() - REMEDY.length()) : message;
-        return new SnapshotException(
-                known == null ? ErrorCode.SERVER : known.code(),
-                first + "; " + left + REMEDY,
-                reason,
-                known == null ? null : known.sqlState().orElse(null));
+        SnapshotException failed = Failed.of(reason);
+        boolean told =
+                failed.outcome().filter(outcome -> outcome.endsWith(REMEDY)).isPresent();
+        return failed.ending(told ? left : left + REMEDY);
     }
 }

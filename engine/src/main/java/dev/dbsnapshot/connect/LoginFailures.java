@@ -35,6 +35,12 @@ final class LoginFailures {
                 state);
     }
 
+    private static String addressSource(ConnectionSpec spec) {
+        String host = spec.source(Setting.HOST);
+        String port = spec.source(Setting.PORT);
+        return host.equals(port) ? host : host + ", " + port;
+    }
+
     private static String why(ConnectionSpec spec, SQLException failure, @Nullable String state) {
         String said = Failures.text(failure);
         if (cause(failure, UnknownHostException.class)) {
@@ -46,8 +52,7 @@ final class LoginFailures {
                     + " seconds: check host, port and firewall, or raise connect_timeout";
         }
         if (cause(failure, ConnectException.class)) {
-            return "nothing listens there (" + lastMessage(failure) + "): check host and port ("
-                    + spec.source(Setting.HOST) + ", " + spec.source(Setting.PORT)
+            return "nothing listens there (" + lastMessage(failure) + "): check host and port (" + addressSource(spec)
                     + "), and that the server runs";
         }
         if (cause(failure, CertPathBuilderException.class)) {

@@ -27,11 +27,11 @@ class LoginTest {
     void passwordsAreCheckedAndNeverShown() {
         try (PostgresServer server = PostgresServer.start(15, Map.of("password_encryption", "scram-sha-256"))) {
             server.run("postgres", """
-                    CREATE ROLE app LOGIN PASSWORD 'right word';
-                    COPY (SELECT unnest(ARRAY['host all app all scram-sha-256', 'host all all all trust',
-                                              'local all all trust'])) TO PROGRAM 'cat > pg_hba.conf';
-                    SELECT pg_reload_conf(), pg_sleep(1)
-                    """);
+                CREATE ROLE app LOGIN PASSWORD 'right word';
+                COPY (SELECT unnest(ARRAY['host all app all scram-sha-256', 'host all all all trust',
+                                          'local all all trust'])) TO PROGRAM 'cat > pg_hba.conf';
+                SELECT pg_reload_conf(), pg_sleep(1)
+                """);
             ConnectionSpec none = ConnectionSpec.builder()
                     .dsn(server.uri("postgres"))
                     .user("app")
@@ -62,7 +62,14 @@ class LoginTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        refused(builder.host("localhost").port(free).build()).hasMessageContaining("nothing listens there");
+        refused(builder.host("localhost").port(free).build())
+                .hasMessageContaining("nothing listens there")
+                .hasMessageContaining("check host and port (given explicitly), and that the server runs");
+        refused(ConnectionSpec.builder()
+                        .dsn("postgresql://me@localhost/x")
+                        .port(free)
+                        .build())
+                .hasMessageContaining("check host and port (the connection string, given explicitly)");
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.dbsnapshot.archive.Manifest.MemberRecord;
 import dev.dbsnapshot.toc.TocEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -194,7 +193,7 @@ final class ArchiveCheck {
         if (inserts != null && found != null) {
             throw endsTransaction(inserts, member.offset(), found);
         }
-        if (isCopy && rows.terminators != 1) {
+        if (isCopy && rows.terminators() != 1) {
             throw different(member, "has a terminator of COPY among its rows");
         }
         if (record == null) {
@@ -221,45 +220,5 @@ final class ArchiveCheck {
 
     private ArchiveException different(Member member, String how) {
         return new ArchiveException(archive, member.offset(), "member " + member.name() + " " + how);
-    }
-
-    /** Counts lines, and terminators, which are lines of their own and no rows. */
-    private static final class RowCounter {
-        private long lines;
-        private int terminators;
-
-        /** How much of a terminator the line has been so far; less than 0 if it is none. */
-        private int matched;
-
-        void add(byte[] chunk, int count) {
-            ByteBuffer bytes = Newlines.view(chunk);
-            int at = 0;
-            while (at < count) {
-                if (matched < 0) {
-                    at = Newlines.next(bytes, at, count);
-                    if (at == count) {
-                        return;
-                    }
-                }
-                look(chunk[at]);
-                at++;
-            }
-        }
-
-        private void look(byte b) {
-            if (b == '\n') {
-                lines++;
-                terminators += matched == 2 ? 1 : 0;
-                matched = 0;
-            } else {
-                boolean goesOn = (matched == 0 && b == '\\') || (matched == 1 && b == '.');
-                matched = goesOn ? matched + 1 : -1;
-            }
-        }
-
-        /** The terminator ends three lines. */
-        long count() {
-            return lines - 3;
-        }
     }
 }

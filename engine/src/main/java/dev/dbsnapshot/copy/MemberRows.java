@@ -6,7 +6,6 @@ import dev.dbsnapshot.archive.Newlines;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 
 /**
  * The rows of an archive's member: ends before the line {@code \.} that pg_dump writes after them, and fails where that
@@ -21,7 +20,6 @@ final class MemberRows extends FilterInputStream {
 
     private final String label;
     private final byte[] buffer = new byte[BUFFER];
-    private final ByteBuffer view = Newlines.view(buffer);
     private int from;
     private int to;
 
@@ -89,9 +87,8 @@ final class MemberRows extends FilterInputStream {
                     return;
                 }
             }
-            int newline = Newlines.next(view, at, to);
-            atLineStart = newline < to;
-            at = Math.min(newline + 1, to);
+            at = Newlines.nextEscapedLine(buffer, at + 1, to);
+            atLineStart = buffer[at - 1] == '\n';
         }
         safe = at;
     }

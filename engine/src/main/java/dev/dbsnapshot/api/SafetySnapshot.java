@@ -1,5 +1,7 @@
 package dev.dbsnapshot.api;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,4 +19,15 @@ public interface SafetySnapshot {
      * @throws SnapshotException if there is no good backup; then nothing may be destroyed
      */
     Optional<Path> take();
+
+    /**
+     * Removes the one that was taken, because the database is still what it was then: whoever undoes the last restore
+     * must not come to a state that no restore has changed.
+     *
+     * @param taken what {@link #take} returned
+     * @throws IOException if it stays
+     */
+    default void discard(Path taken) throws IOException {
+        Files.deleteIfExists(taken);
+    }
 }

@@ -20,6 +20,8 @@ public class SnapshotException extends RuntimeException {
     @Nullable
     private final String outcome;
 
+    private final boolean unchanged;
+
     /**
      * Creates an exception without a cause.
      *
@@ -50,7 +52,7 @@ public class SnapshotException extends RuntimeException {
      * @param sqlState the five characters of PostgreSQL's SQLSTATE, or {@code null} if no server was involved
      */
     public SnapshotException(ErrorCode code, String message, @Nullable Throwable cause, @Nullable String sqlState) {
-        this(code, message, cause, sqlState, null);
+        this(code, message, cause, sqlState, null, false);
     }
 
     private SnapshotException(
@@ -58,11 +60,13 @@ public class SnapshotException extends RuntimeException {
             String message,
             @Nullable Throwable cause,
             @Nullable String sqlState,
-            @Nullable String outcome) {
+            @Nullable String outcome,
+            boolean unchanged) {
         super(message, cause);
         this.code = Objects.requireNonNull(code);
         this.sqlState = sqlState;
         this.outcome = outcome;
+        this.unchanged = unchanged;
     }
 
     /**
@@ -72,8 +76,27 @@ public class SnapshotException extends RuntimeException {
      * @return another exception, with this one as its cause
      */
     public SnapshotException ending(String became) {
+        return ending(became, unchanged);
+    }
+
+    /**
+     * The same failure told by somebody who knows that the database is what it was before: its message ends with that.
+     *
+     * @param became that it is, in the words that follow a semicolon
+     * @return another exception, with this one as its cause
+     */
+    public SnapshotException endingUnchanged(String became) {
+        return ending(became, true);
+    }
+
+    private SnapshotException ending(String became, boolean asBefore) {
         return new SnapshotException(
-                code, getMessage() + "; " + became, this, sqlState, outcome == null ? became : outcome + "; " + became);
+                code,
+                getMessage() + "; " + became,
+                this,
+                sqlState,
+                outcome == null ? became : outcome + "; " + became,
+                asBefore);
     }
 
     /**
@@ -84,7 +107,7 @@ public class SnapshotException extends RuntimeException {
      * @return another exception
      */
     public SnapshotException saying(String message) {
-        return new SnapshotException(code, message, this, sqlState, outcome);
+        return new SnapshotException(code, message, this, sqlState, outcome, unchanged);
     }
 
     /**
@@ -113,5 +136,14 @@ public class SnapshotException extends RuntimeException {
      */
     public Optional<String> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    /**
+     * Whether a restore or an undo that failed is known to have left the database as it was.
+     *
+     * @return whether it has; {@code false} also where {@link #outcome()} says nothing
+     */
+    public boolean unchanged() {
+        return unchanged;
     }
 }

@@ -26,9 +26,12 @@ import dev.dbsnapshot.restore.replay.Selected;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.version.OfflineVersion;
 import dev.dbsnapshot.version.VersionTable;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -130,8 +133,15 @@ public final class RestoreRun {
         }
         RestoreWay way = Ways.of(preview.path(), preview.strategy());
         RestoreOutcome outcome = quietly(preview, () -> {
-            takeSafetySnapshot(job, preview);
-            return way.carryOut(job, preview);
+            Optional<Path> safety = takeSafetySnapshot(job, preview);
+            try {
+                return way.carryOut(job, preview);
+            } catch (SnapshotException e) {
+                if (e.unchanged()) {
+                    safety.ifPresent(file -> discard(job, file));
+                }
+                throw e;
+            }
         });
         return new RestoreResult(
                 request.archive(),
@@ -161,17 +171,32 @@ public final class RestoreRun {
     }
 
     /** Before something is destroyed in place. A swap keeps the old database, and another way takes its own. */
-    private static void takeSafetySnapshot(RestoreJob job, RestorePreview preview) {
+    private static Optional<Path> takeSafetySnapshot(RestoreJob job, RestorePreview preview) {
         boolean destroys = preview.path() == RestorePath.DATA_ONLY || preview.path() == RestorePath.DROP_AND_RESTORE;
         boolean itsOwn =
                 preview.path() == RestorePath.DROP_AND_RESTORE && preview.strategy() == RestoreStrategy.NO_ATOMIC;
-        if (destroys
-                && !itsOwn
-                && preview.strategy() != RestoreStrategy.SWAP
-                && job.options().safetySnapshot()) {
-            job.safety().take().ifPresent(file -> job.progress()
-                    .on(new Progress.Warning("what is there now is kept in safety snapshot " + file
-                            + ": db-snapshot undo brings it back")));
+        if (!destroys
+                || itsOwn
+                || preview.strategy() == RestoreStrategy.SWAP
+                || !job.options().safetySnapshot()) {
+            return Optional.empty();
+        }
+        Optional<Path> taken = job.safety().take();
+        taken.ifPresent(file -> job.progress()
+                .on(new Progress.Warning(
+                        "what is there now is kept in safety snapshot " + file + ": db-snapshot undo brings it back")));
+        return taken;
+    }
+
+    /** So that an undo leads to before the last restore that did something, however often one has failed since. */
+    private static void discard(RestoreJob job, Path safety) {
+        try {
+            job.safety().discard(safety);
+            job.progress().on(new Progress.Note("removed safety snapshot " + safety + ": nothing was changed"));
+        } catch (IOException e) {
+            job.progress()
+                    .on(new Progress.Warning("safety snapshot " + safety + " of a restore that failed stays ("
+                            + e.getMessage() + "): remove it, because undo would lead to it"));
         }
     }
 
@@ -209,7 +234,10 @@ public final class RestoreRun {
         }
         String cancelled = "the restore was cancelled";
         return cause.outcome()
-                .map(outcome -> new SnapshotException(ErrorCode.CANCELLED, cancelled, cause).ending(outcome))
+                .map(outcome -> {
+                    SnapshotException told = new SnapshotException(ErrorCode.CANCELLED, cancelled, cause);
+                    return cause.unchanged() ? told.endingUnchanged(outcome) : told.ending(outcome);
+                })
                 .orElseGet(
                         () -> new SnapshotException(ErrorCode.CANCELLED, cancelled + ": " + cause.getMessage(), cause));
     }

@@ -31,7 +31,8 @@ public final class Commit {
             }
             if (!committed(sessions, transaction, database, e)) {
                 throw new SnapshotException(ErrorCode.CONNECTION_LOST, String.valueOf(e.getMessage()), e)
-                        .ending("the restore was not committed, and database " + database + " is as it was before");
+                        .endingUnchanged(
+                                "the restore was not committed, and database " + database + " is as it was before");
             }
         }
     }

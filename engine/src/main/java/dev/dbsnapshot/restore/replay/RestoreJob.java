@@ -57,7 +57,7 @@ public record RestoreJob(
     public SnapshotException unchanged(SnapshotException failure) {
         return failure.outcome().isPresent()
                 ? failure
-                : failure.ending("nothing was changed in database " + server.database());
+                : failure.endingUnchanged("nothing was changed in database " + server.database());
     }
 
     /** Begins the transaction in the main session that makes everything or nothing. */

@@ -93,6 +93,29 @@ class UndoTest {
         assertThat(tables()).isEqualTo("old");
     }
 
+    @Test
+    void aRestoreThatChangedNothingIsNotTheLastOne() {
+        Restore.of(archive, spec(target)).options(DROP).safetyFolder(safety()).run();
+        Restore fails = Restore.of(archive, spec(target))
+                .options(DROP)
+                .safetyFolder(safety())
+                .progress(event -> {
+                    if (event.equals(new Progress.PhaseStarted("data"))) {
+                        throw new SnapshotException(ErrorCode.SERVER, "no more");
+                    }
+                });
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(fails::run)
+                    .isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.unchanged())
+                            .isTrue())
+                    .hasMessageStartingWith("no more; nothing was changed");
+        }
+
+        undo().run();
+
+        assertThat(tables()).isEqualTo("old");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"postgres", "undo_owner"})
     void ownersAndPrivilegesComeBackToo(String role) {

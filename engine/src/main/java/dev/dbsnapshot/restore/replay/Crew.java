@@ -27,6 +27,9 @@ final class Crew {
     private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
     private static final long CANCEL_AGAIN_MILLIS = 100;
 
+    /** More in one message gain nothing, and whoever watches wants to see something. */
+    private static final int LARGEST_GROUP = 20;
+
     private final List<TunedSession> sessions;
     private final Set<Integer> processes;
     private final List<Work> all;
@@ -34,6 +37,7 @@ final class Crew {
     private final RestorePlan plan;
     private final Loads loads;
     private final Steps steps;
+    private final SmallSteps small;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -56,6 +60,7 @@ final class Crew {
         this.dataLeft = (int) work.stream().filter(Work::data).count();
         this.loads = new Loads(progress, work);
         this.steps = new Steps(progress, work);
+        this.small = SmallSteps.of(reader);
         work.stream().filter(Work::ready).forEach(ready::add);
     }
 
@@ -138,11 +143,11 @@ final class Crew {
     private void work(TunedSession session) {
         Worker worker = new Worker(session, processes, reader, plan, loads);
         try {
-            for (Work next = take(); next != null; next = take()) {
-                steps.started(next);
+            for (List<Work> next = take(); !next.isEmpty(); next = take()) {
+                next.forEach(steps::started);
                 worker.restore(next, isLast());
-                steps.finished(next);
-                done(next);
+                next.forEach(steps::finished);
+                next.forEach(this::done);
             }
         } catch (RuntimeException | Error e) {
             lock.lock();
@@ -162,24 +167,48 @@ final class Crew {
         }
     }
 
-    /** The next piece of work, or {@code null} if there is none left or something failed. Waits where it must. */
-    private @Nullable Work take() {
+    /**
+     * The next piece of work, or several small ones that go in one message; empty if there is none left or something
+     * failed. Waits where it must.
+     */
+    private List<Work> take() {
         lock.lock();
         try {
             while (failure == null && left > 0 && !(ready.isEmpty() && running.isEmpty())) {
-                for (Work work : ready) {
-                    if (running.stream().noneMatch(work::conflictsWith)) {
-                        ready.remove(work);
-                        running.add(work);
-                        return work;
-                    }
+                List<Work> taken = group();
+                if (!taken.isEmpty()) {
+                    taken.forEach(ready::remove);
+                    running.addAll(taken);
+                    return taken;
                 }
                 changed.awaitUninterruptibly();
             }
-            return null;
+            return List.of();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Together they want no lock that others hold; each other's do not matter, and half is left to the others. */
+    private List<Work> group() {
+        int most = Math.min(LARGEST_GROUP, 1 + ready.size() / sessions.size() / 2);
+        List<Work> group = new ArrayList<>();
+        for (Work work : ready) {
+            boolean fits = group.isEmpty()
+                    || (mayShare(work) && work.settings().equals(group.get(0).settings()));
+            if (fits && running.stream().noneMatch(work::conflictsWith)) {
+                group.add(work);
+                if (group.size() >= most || !mayShare(work)) {
+                    break;
+                }
+            }
+        }
+        return group;
+    }
+
+    /** What nobody knows the locks of goes alone, so that it holds none while it waits for another. */
+    private boolean mayShare(Work work) {
+        return small.contains(work.entry()) && !work.tables().isEmpty();
     }
 
     /** Whether all that is left has begun. */

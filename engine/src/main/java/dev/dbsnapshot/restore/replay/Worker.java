@@ -1,11 +1,13 @@
 package dev.dbsnapshot.restore.replay;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.archive.ArchiveReader;
 import dev.dbsnapshot.connect.LockWaits;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.copy.Copied;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** One session of a crew. Confined to one thread. */
@@ -36,16 +38,56 @@ final class Worker {
     }
 
     /**
-     * Restores one entry, each of its statements in a transaction of its own.
+     * Restores one entry, each of its statements in a transaction of its own, or definitions of several small ones in
+     * one. What fails together is done one by one.
      *
      * @param last whether nobody begins anything else at the same time
      */
-    void restore(Work work, boolean last) {
-        if (!applied.equals(Set.copyOf(work.settings()))) {
-            work.settings().forEach(setting -> session.execute(setting.sql()));
-            applied.clear();
-            applied.addAll(work.settings());
+    void restore(List<Work> group, boolean last) {
+        set(group.get(0).settings());
+        if (group.size() > 1 && together(group)) {
+            return;
         }
+        group.forEach(work -> restore(work, last));
+    }
+
+    private void set(List<Step.Setting> settings) {
+        if (!applied.equals(Set.copyOf(settings))) {
+            settings.forEach(setting -> session.execute(setting.sql()));
+            applied.clear();
+            applied.addAll(settings);
+        }
+    }
+
+    /** Whether it could be done: the server makes one transaction of a message, so nothing of it is there otherwise. */
+    private boolean together(List<Work> group) {
+        StringBuilder sql = new StringBuilder();
+        for (Work work : group) {
+            for (Step step : work.steps()) {
+                if (!(step instanceof Step.Definition definition)) {
+                    return false;
+                }
+                // The newline ends a comment that a text may end with, the semicolon a statement.
+                sql.append(definition.sql()).append("\n;\n");
+            }
+        }
+        try {
+            session.execute(sql.toString());
+            return true;
+        } catch (SnapshotException e) {
+            // After a lock that did not come in time, trying again would only wait as long again.
+            boolean waited = e.sqlState().filter(LOCK_NOT_AVAILABLE::equals).isPresent();
+            boolean again = waited ? isOfCrew(e) : e.code() == ErrorCode.SERVER || e.code() == ErrorCode.PRIVILEGE;
+            if (!again) {
+                String labels = Step.Labels.of(group.get(0).entry()) + " to "
+                        + Step.Labels.of(group.get(group.size() - 1).entry());
+                throw Statements.failed(labels, "", e);
+            }
+            return false;
+        }
+    }
+
+    private void restore(Work work, boolean last) {
         if (work.cost() >= WORTHWHILE_BYTES / 2) {
             tune(work, last);
         }

@@ -57,12 +57,19 @@ final class ClassDataTraining {
                 List.of("inspect", "--file", "a.tar"),
                 List.of("extract-version", "--file", "a.tar"),
                 List.of("restore", "--dsn", dsn, "--file", "a.tar", "--yes"),
-                List.of("restore", "--dsn", dsn, "--file", "a.tar", "--drop", "--yes"))) {
+                List.of("restore", "--dsn", dsn, "--file", "a.tar", "--drop", "--yes"),
+                List.of("restore", "--dsn", dsn, "--file", "a.tar", "--drop", "--yes", "-j", "2", "--no-atomic"),
+                swap(dsn))) {
             int code = new Cli(surroundings).run(line.toArray(String[]::new));
             if (code != ExitCode.SUCCESS.number()) {
                 throw new IllegalStateException(line + " ended with " + code);
             }
         }
+    }
+
+    private static List<String> swap(String dsn) {
+        String line = "restore --file a.tar --drop --yes --jobs 2 --strategy swap --drop-old --dsn";
+        return Stream.concat(Stream.of(line.split(" ")), Stream.of(dsn)).toList();
     }
 
     private static void loadAll() throws IOException {

@@ -99,11 +99,18 @@ final class JsonView implements ProgressView {
                 json.writeFieldName(fact.getKey());
                 if (fact.getValue() instanceof Number number) {
                     json.writeNumber(number.longValue());
+                } else if (fact.getValue() instanceof Boolean yes) {
+                    json.writeBoolean(yes);
                 } else {
                     json.writeString(String.valueOf(fact.getValue()));
                 }
             }
         });
+    }
+
+    @Override
+    public void resultBesideOutput(String text, Map<String, Object> facts) {
+        result(text, facts);
     }
 
     /** The last line of a run that failed. */

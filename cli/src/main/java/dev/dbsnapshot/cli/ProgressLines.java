@@ -100,6 +100,12 @@ final class ProgressLines implements Progress, AutoCloseable {
         }
     }
 
+    /** The same where standard output tells it to persons already. */
+    void resultBesideOutput(String line, Map<String, Object> facts) {
+        log.info(line);
+        view.resultBesideOutput(line, facts);
+    }
+
     /** Whether a person can be asked something. */
     boolean canAsk() {
         return tty.present();

@@ -17,6 +17,9 @@ interface ProgressView extends AutoCloseable {
         line(text);
     }
 
+    /** The same where standard output tells it to persons already. */
+    default void resultBesideOutput(String text, Map<String, Object> facts) {}
+
     /** What is on the screen only for the moment goes away, because somebody else writes there now. */
     default void pause() {}
 

@@ -12,6 +12,7 @@ import dev.dbsnapshot.jump.JumpRestore;
 import dev.dbsnapshot.kube.Via;
 import dev.dbsnapshot.kube.route.NoRouteException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -152,7 +153,17 @@ final class RestoreCommand implements Callable<Integer> {
             }
 
             @Override
-            public void tell(RestorePreview result, ProgressLines lines) {}
+            public void tell(RestorePreview result, ProgressLines lines) {
+                lines.resultBesideOutput(
+                        "nothing was changed",
+                        Map.of(
+                                "database",
+                                result.database(),
+                                "path",
+                                Words.of(result.path()),
+                                "refused",
+                                result.stopped()));
+            }
         });
         switch (format) {
             case TEXT -> PreviewText.of(preview, Integer.MAX_VALUE).forEach(surroundings.out()::println);
@@ -181,7 +192,11 @@ final class RestoreCommand implements Callable<Integer> {
             if (file == null && !lines.canAsk()) {
                 throw new SnapshotException(
                         ErrorCode.USAGE,
-                        "nobody can be asked here, because standard input or standard error is no terminal: give"
+                        "nobody can be asked here, because "
+                                + (progress.isJson()
+                                        ? "--progress json asks nothing"
+                                        : "standard input or standard error is no terminal")
+                                + ": give"
                                 + (plan ? " --file FILE" : " --file FILE" + (yes ? "" : " and --yes"))
                                 + " ('db-snapshot list' shows the files)");
             }

@@ -116,7 +116,7 @@ final class UndoCommand implements Callable<Integer> {
                         + (swap
                                 ? ": " + plan.from() + " gets its name, what has it now is kept, sessions are ended"
                                 : ": everything in it is destroyed and replaced by safety snapshot " + plan.from()
-                                        + "; " + access.whileDropped().replaceAll("\\.$", "")),
+                                        + " (" + access.whileDropped().replaceAll("\\.$", "") + ")"),
                 target.database(),
                 yes);
         UndoResult result = undo.run();

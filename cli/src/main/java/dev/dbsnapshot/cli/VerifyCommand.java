@@ -3,6 +3,7 @@ package dev.dbsnapshot.cli;
 import dev.dbsnapshot.Verify;
 import dev.dbsnapshot.api.VerifyResult;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,8 +41,18 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = archive.path(surroundings, positional);
-        VerifyResult result = new Work(surroundings, output, progress)
-                .run("verify", lines -> Verify.of(file).progress(lines).run());
+        VerifyResult result = new Work(surroundings, output, progress).run("verify", lines -> {
+            VerifyResult whole = Verify.of(file).progress(lines).run();
+            lines.resultBesideOutput(
+                    "the archive is whole",
+                    Map.of(
+                            "file", file,
+                            "entries", whole.entries(),
+                            "members", whole.members(),
+                            "bytes", whole.bytes(),
+                            "digestsChecked", whole.digestsChecked()));
+            return whole;
+        });
         if (!output.quiet) {
             surroundings
                     .out()

@@ -150,6 +150,22 @@ class NobodyToAskTest {
                         "phase finish",
                         "phase check",
                         "result ");
+        for (CommandRun other : List.of(
+                CommandRun.in(home, "verify", "json.tar", "--progress", "json"),
+                CommandRun.in(
+                        home,
+                        "restore",
+                        "--plan",
+                        "--dsn",
+                        SERVER.uri(database),
+                        "--file",
+                        "./json.tar",
+                        "--progress",
+                        "json"))) {
+            assertThat(other.exitCode()).as(other.err()).isZero();
+            List<String> lines = other.err().lines().toList();
+            assertThat(object(lines.get(lines.size() - 1))).containsEntry("event", "result");
+        }
     }
 
     @Test

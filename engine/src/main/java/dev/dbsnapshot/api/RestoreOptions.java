@@ -70,7 +70,8 @@ public record RestoreOptions(
         if (lockTimeout.isNegative() || lockTimeout.toMillis() > Integer.MAX_VALUE) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
-                    "a timeout for locks is from 0 to " + Integer.MAX_VALUE + " ms, not " + lockTimeout);
+                    "a timeout for locks is from 0 to " + Integer.MAX_VALUE + " ms, not " + lockTimeout.toSeconds()
+                            + " s");
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -287,6 +288,9 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     private static @Nullable String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied"; // Its own message is the file's name.
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -136,6 +136,13 @@ public final class DataOnlyRestore implements RestoreWay {
                             + plan.live().largeObjects().size() + " of the database stay",
                     ""));
         }
+        int surplus = plan.surplusLargeObjects().length;
+        if (surplus > 0) {
+            findings.add(Finding.warning(
+                    "large objects that the archive does not have are dropped: " + surplus + " of "
+                            + plan.live().largeObjects().size(),
+                    ""));
+        }
         invalidIndexes(plan, findings);
         if (!plan.scope().emptyConfiguration().isEmpty()) {
             findings.add(Finding.warning(

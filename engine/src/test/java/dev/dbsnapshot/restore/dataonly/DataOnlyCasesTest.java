@@ -290,11 +290,15 @@ class DataOnlyCasesTest {
         run(database, """
             GRANT SELECT ON LARGE OBJECT 6101 TO PUBLIC;
             COMMENT ON LARGE OBJECT 6101 IS 'other'; COMMENT ON LARGE OBJECT 6102 IS 'new';
-            SELECT lo_unlink(6103), lo_put(6104, 0, 'changed');
+            SELECT lo_unlink(6103), lo_put(6104, 0, 'changed'), lo_from_bytea(6105, 'later');
+            ALTER LARGE OBJECT 6105 OWNER TO cases_owner;
             """);
         String privileges = query(database, "SELECT lomacl FROM pg_largeobject_metadata WHERE oid = 6101");
         String untouched = query(database, "SELECT xmin FROM pg_description WHERE objoid = 6104");
 
+        assertThat(restore(archive, database, "cases_owner").plan().findings())
+                .anySatisfy(finding -> assertThat(finding.text())
+                        .isEqualTo("large objects that the archive does not have are dropped: 1 of 4"));
         restore(archive, database, "cases_owner").run();
 
         assertThat(query(database, comments)).isEqualTo(wanted);

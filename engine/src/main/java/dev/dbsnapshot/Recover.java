@@ -6,6 +6,7 @@ import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.DatabaseIdentity;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.HalfRestored;
 import dev.dbsnapshot.connect.Interruption;
@@ -17,8 +18,11 @@ import dev.dbsnapshot.restore.inplace.Emptying;
 import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
 import dev.dbsnapshot.restore.inplace.Refill;
 import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.restore.journal.JournalFolder;
+import dev.dbsnapshot.restore.journal.LeftAct;
 import dev.dbsnapshot.restore.journal.OpenAct;
 import dev.dbsnapshot.restore.swap.SwapRecovery;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.Unfinished;
 import java.nio.file.Path;
@@ -123,35 +127,60 @@ public final class Recover {
      */
     public List<String> pending() {
         try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
-            return journal.open().stream()
-                    .map(act -> act.act() + " of " + act.at() + " " + act.facts())
-                    .toList();
+            return journal.open().stream().map(Recover::described).toList();
         }
+    }
+
+    private static String described(OpenAct act) {
+        return act.act() + " of " + act.at() + " " + act.facts();
     }
 
     /**
      * Makes sure that no restore by several transactions has left the database half done, as far as this journal knows;
-     * asks no server. For whoever is about to back it up: {@link Backup} itself asks the server, which does not know of
-     * a restore that replaced what was there and was killed.
+     * asks no server. For whoever is about to back it up by other means than {@link Backup}, which asks the server.
      *
      * @throws SnapshotException (CONFLICT) if one has, or is under way
      */
     public void requireWhole() {
-        boolean half = FileJournal.left(journalFolder, connection).stream()
-                .anyMatch(act -> act.act().equals(NoAtomicRestore.ACT));
+        requireWhole(false);
+    }
+
+    /**
+     * The same for who is about to ask the server too, as {@link Backup} does: then the journal counts only where the
+     * database could not be marked.
+     *
+     * @param serverIsAsked whether the mark in the database is looked for
+     * @throws SnapshotException (CONFLICT) if one has, or is under way
+     */
+    public void requireWhole(boolean serverIsAsked) {
+        boolean half = new JournalFolder(journalFolder, connection)
+                .left(DatabaseIdentity.UNKNOWN).stream()
+                        .map(LeftAct::act)
+                        .filter(act -> act.act().equals(NoAtomicRestore.ACT))
+                        .anyMatch(act -> !serverIsAsked || !NoAtomicRestore.isMarked(act));
         if (half) {
             throw HalfRestored.notBackedUp(connection.database());
         }
     }
 
     /**
-     * Asks the server for the mark of a restore into an empty database, which has no line in the journal.
+     * Asks the server what is left to finish or revert: which of the journals' acts are about this database, however it
+     * was addressed when they were begun, and if there are none, whether it has the mark of a restore that has not ended.
      *
-     * @return one line if there is something to empty; otherwise empty
+     * @return one line for each of it; empty if there is nothing
      * @throws SnapshotException if the database cannot be reached
      */
     public List<String> unfinished() {
-        try (Session session = new Sessions(connection, transport).open(SessionPurpose.RESTORE)) {
+        Sessions sessions = new Sessions(connection, transport);
+        List<LeftAct> acts = new JournalFolder(journalFolder, connection).left(DatabaseIdentity.find(sessions));
+        if (!acts.isEmpty()) {
+            return acts.stream().map(found -> described(found.act())).toList();
+        }
+        try (Session session = sessions.open(SessionPurpose.RESTORE)) {
+            if (HalfRestoredMark.read(session).isPresent()) {
+                return List.of(
+                        "a restore by several transactions into database " + connection.database() + " has not ended");
+            }
             return Unfinished.read(session)
                     .map(mark -> "a restore into database " + connection.database()
                             + ", which was empty before, has not ended (schema " + Unfinished.SCHEMA + " says it)")
@@ -167,44 +196,83 @@ public final class Recover {
      * @throws SnapshotException if something could not be finished or reverted; what was not stays in the journal
      */
     public List<String> run() {
-        List<String> done;
+        List<String> done = new ArrayList<>();
+        Optional<SnapshotException> half;
         try {
-            done = all();
+            half = all(done);
         } catch (SnapshotException e) {
             throw e.saying(e.getMessage() + "; what is left is still known: run db-snapshot recover again");
         }
-        for (OpenAct act : FileJournal.left(journalFolder, connection)) {
-            throw withoutReturn(act, done);
+        if (half.isPresent()) {
+            throw half.get();
         }
         return done;
     }
 
-    private List<String> all() {
-        List<String> done = new ArrayList<>();
-        try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
-            List<OpenAct> acts = new ArrayList<>(journal.open());
-            Collections.reverse(acts);
-            for (OpenAct act : acts) {
-                if (!NoAtomicRestore.isWithoutReturn(act)) {
-                    done.add(recover(act));
-                    journal.settle(act.number());
-                }
+    /** Does what can be done, and returns why the database is half restored all the same, if it is. */
+    private Optional<SnapshotException> all(List<String> done) {
+        Sessions sessions = new Sessions(connection, transport);
+        JournalFolder journals = new JournalFolder(journalFolder, connection);
+        String identity;
+        try {
+            identity = DatabaseIdentity.find(sessions);
+        } catch (SnapshotException e) {
+            // What is to be done elsewhere can be done all the same.
+            lastFirst(journals.left(DatabaseIdentity.UNKNOWN)).stream()
+                    .filter(found -> others.containsKey(found.act().act()))
+                    .forEach(found -> found.finish(act -> done.add(recover(act))));
+            throw e;
+        }
+        List<LeftAct> left = lastFirst(journals.left(identity));
+        Optional<String> mark = left.stream().anyMatch(found -> NoAtomicRestore.isMarked(found.act()))
+                ? mark(sessions)
+                : Optional.empty();
+        for (LeftAct found : left) {
+            if (NoAtomicRestore.isObsolete(found.act(), mark)) {
+                found.finish(act -> done.add("database " + connection.database() + " is not half restored any more,"
+                        + " and nothing is left of " + act.act() + " of " + act.at()));
+            } else if (!NoAtomicRestore.isWithoutReturn(found.act())) {
+                found.finish(act -> done.add(recover(act)));
             }
         }
         emptied().ifPresent(done::add);
-        return done;
+        for (LeftAct found : journals.left(identity)) {
+            return Optional.of(withoutReturn(found.act(), done));
+        }
+        return mark(sessions)
+                .map(id -> restoredInPart(
+                        "the journal of that restore is not here: run db-snapshot recover where it ran, or restore"
+                                + " again with --drop",
+                        done));
+    }
+
+    private static List<LeftAct> lastFirst(List<LeftAct> acts) {
+        List<LeftAct> reversed = new ArrayList<>(acts);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    private static Optional<String> mark(Sessions sessions) {
+        try (Session session = sessions.open(SessionPurpose.RESTORE)) {
+            return HalfRestoredMark.read(session);
+        }
     }
 
     private SnapshotException withoutReturn(OpenAct act, List<String> done) {
         String safety = act.fact("safety");
+        return restoredInPart(
+                safety.isEmpty()
+                        ? "nobody wanted a safety snapshot: restore again with --drop"
+                        : "safety snapshot " + safety
+                                + " is not there: put it back, or restore another one with --drop",
+                done);
+    }
+
+    private SnapshotException restoredInPart(String why, List<String> done) {
         return new SnapshotException(
                 ErrorCode.CONFLICT,
                 (done.isEmpty() ? "" : String.join("; ", done) + "; but ") + "database " + connection.database()
-                        + " is restored in part, and "
-                        + (safety.isEmpty()
-                                ? "nobody wanted a safety snapshot: restore again with --drop"
-                                : "safety snapshot " + safety
-                                        + " is not there: put it back, or restore another one with" + " --drop"));
+                        + " is restored in part, and " + why);
     }
 
     /** A restore into an empty database leaves its mark there, and nothing in the journal. */

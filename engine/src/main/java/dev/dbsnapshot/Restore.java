@@ -2,7 +2,6 @@ package dev.dbsnapshot;
 
 import dev.dbsnapshot.api.Confirmation;
 import dev.dbsnapshot.api.ErrorCode;
-import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.Progress;
 import dev.dbsnapshot.api.Quiesce;
@@ -14,16 +13,16 @@ import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.DatabaseIdentity;
+import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.restore.CheckedArchive;
 import dev.dbsnapshot.restore.RestoreRequest;
 import dev.dbsnapshot.restore.RestoreRun;
-import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
 import dev.dbsnapshot.restore.journal.FileJournal;
-import dev.dbsnapshot.restore.journal.OpenAct;
 import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,18 +229,9 @@ public final class Restore {
      * @throws SnapshotException if the archive is damaged, or the database cannot be reached or read
      */
     public RestorePreview plan() {
-        RestorePreview preview = new RestoreRun(withSafety(), checked).plan();
-        List<OpenAct> left = journalFolder == null ? List.of() : FileJournal.left(journalFolder, request.connection());
-        return left.isEmpty() || !superseded(left).isEmpty()
-                ? preview
-                : preview.with(unsettled(left.get(left.size() - 1)));
-    }
-
-    private static Finding unsettled(OpenAct act) {
-        return Finding.blocks(
-                ErrorCode.CONFLICT,
-                "a restore of " + act.at() + " has not ended (act " + act.act() + " in the journal is open)",
-                "wait for its end, or run db-snapshot recover for this database if it was interrupted");
+        Arrival arrival = arrival();
+        RestorePreview preview = new RestoreRun(withSafety(arrival), checked, arrival::look).plan();
+        return arrival.inTheWay().map(preview::with).orElse(preview);
     }
 
     /**
@@ -252,43 +242,53 @@ public final class Restore {
      *     connection that breaks while the commit is on its way; the message then says that the outcome is unknown
      */
     public RestoreResult run() {
-        RestoreResult result = run(withSafety());
+        Arrival arrival = arrival();
+        RestoreResult result = run(withSafety(arrival), arrival);
         if (safetyFolder != null && safetySnapshotsKept > 0) {
-            new SafetyFolder(safetyFolder).keepNewest(request.connection(), safetySnapshotsKept, request.progress());
+            new SafetyFolder(safetyFolder, request.connection(), arrival.identity())
+                    .keepNewest(safetySnapshotsKept, request.progress());
         }
         return result;
     }
 
-    private RestoreResult run(RestoreRequest whole) {
+    private RestoreResult run(RestoreRequest whole, Arrival arrival) {
         if (journalFolder == null) {
-            return new RestoreRun(whole, checked).run();
+            return new RestoreRun(whole, checked, arrival::look).run();
         }
         try (FileJournal journal = FileJournal.open(journalFolder, request.connection())) {
-            List<OpenAct> superseded = superseded(journal.open());
-            if (superseded.isEmpty()) {
-                journal.mustBeSettled();
+            Consumer<Session> arrived = session -> {
+                arrival.look(session);
+                arrival.mustBeSettled(journal);
+            };
+            RestoreResult result;
+            try {
+                result = new RestoreRun(whole.withJournal(journal), checked, arrived).run();
+            } catch (SnapshotException e) {
+                // In the middle of a swap nobody may connect.
+                if (DatabaseIdentity.isClosed(e)) {
+                    journal.mustBeSettled();
+                }
+                throw e;
             }
-            RestoreResult result = new RestoreRun(whole.withJournal(journal), checked).run();
-            superseded.forEach(act -> journal.settle(act.number()));
+            arrival.settle(journal);
             return result;
         }
     }
 
-    /** What an interrupted restore left half done and nothing can bring back is replaced as a whole, if that is asked for. */
-    private List<OpenAct> superseded(List<OpenAct> left) {
-        return request.options().drop() && left.stream().allMatch(NoAtomicRestore::isWithoutReturn) ? left : List.of();
+    private Arrival arrival() {
+        return new Arrival(
+                request.connection(), journalFolder, request.options().drop());
     }
 
-    private RestoreRequest withSafety() {
-        return safetyFolder == null ? request : request.withSafety(safety(safetyFolder));
+    private RestoreRequest withSafety(Arrival arrival) {
+        return safetyFolder == null ? request : request.withSafety(safety(safetyFolder, arrival));
     }
 
-    private SafetySnapshot safety(Path folder) {
+    private SafetySnapshot safety(Path folder, Arrival arrival) {
         return () -> {
             try {
-                return Optional.of(new SafetyFolder(folder)
+                return Optional.of(new SafetyFolder(folder, request.connection(), arrival.identity())
                         .take(
-                                request.connection(),
                                 request.transport(),
                                 request.options().selection().role(),
                                 request.options().lockTimeout(),

@@ -29,12 +29,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safety snapshots: in a folder of their own for every target, and called {@code before-restore-<UTC timestamp>.tar}, so
+ * Safety snapshots of one database: in a folder of their own, which is named by what identifies the server, or where
+ * nobody may ask that, as it is addressed. They are called {@code before-restore-<UTC timestamp>.tar}, so
  * that nobody takes them for the snapshots that were made on purpose. Immutable.
  *
  * @param root the folder of all targets
+ * @param target the database as it is addressed now; earlier versions named its folder by that
+ * @param identity which one it is, or empty if that is unknown; see {@link dev.dbsnapshot.connect.DatabaseIdentity}
  */
-record SafetyFolder(Path root) {
+record SafetyFolder(Path root, ConnectionSpec target, String identity) {
 
     private static final String PREFIX = SnapshotName.SAFETY_PREFIX;
     private static final DateTimeFormatter TIMESTAMP =
@@ -48,13 +51,8 @@ record SafetyFolder(Path root) {
      *
      * @param lockTimeout how long to wait for the lock on a table, or zero for ever
      */
-    Path take(
-            ConnectionSpec target,
-            @Nullable Transport transport,
-            @Nullable String role,
-            Duration lockTimeout,
-            Progress progress) {
-        Path folder = root.resolve(TargetName.of(target));
+    Path take(@Nullable Transport transport, @Nullable String role, Duration lockTimeout, Progress progress) {
+        Path folder = root.resolve(identity.isEmpty() ? TargetName.of(target) : TargetName.ofIdentity(identity));
         PendingFile.createFolder(folder);
         progress.on(new Progress.PhaseStarted("safety"));
         Path file = free(folder);
@@ -87,14 +85,14 @@ record SafetyFolder(Path root) {
         return file;
     }
 
-    /** The newest one of a target. */
-    Optional<Entry> newest(ConnectionSpec target) {
-        return all(target).stream().findFirst();
+    /** The newest one. */
+    Optional<Entry> newest() {
+        return all().stream().findFirst();
     }
 
-    /** Removes the oldest ones of a target, so that only so many stay. */
-    void keepNewest(ConnectionSpec target, int count, Progress progress) {
-        List<Entry> all = all(target);
+    /** Removes the oldest ones, so that only so many stay. */
+    void keepNewest(int count, Progress progress) {
+        List<Entry> all = all();
         for (Entry old : all.subList(Math.min(count, all.size()), all.size())) {
             try {
                 Files.deleteIfExists(old.file());
@@ -107,9 +105,17 @@ record SafetyFolder(Path root) {
         }
     }
 
-    /** All of a target, the newest first. */
-    private List<Entry> all(ConnectionSpec target) {
-        Path folder = root.resolve(TargetName.of(target));
+    /** All of them, the newest first. */
+    private List<Entry> all() {
+        List<Entry> all = new ArrayList<>(in(root.resolve(TargetName.of(target))));
+        if (!identity.isEmpty()) {
+            all.addAll(in(root.resolve(TargetName.ofIdentity(identity))));
+        }
+        all.sort(Comparator.comparing(Entry::since).reversed());
+        return all;
+    }
+
+    private static List<Entry> in(Path folder) {
         List<Entry> all = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return all;
@@ -120,7 +126,6 @@ record SafetyFolder(Path root) {
             throw new SnapshotException(
                     ErrorCode.IO, "cannot list safety snapshots in " + folder + ": " + e.getMessage(), e);
         }
-        all.sort(Comparator.comparing(Entry::since).reversed());
         return all;
     }
 

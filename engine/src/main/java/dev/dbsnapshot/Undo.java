@@ -14,9 +14,13 @@ import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.api.UndoPreview;
 import dev.dbsnapshot.api.UndoResult;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.DatabaseIdentity;
 import dev.dbsnapshot.connect.Direct;
 import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.inplace.NoAtomicRestore;
 import dev.dbsnapshot.restore.journal.FileJournal;
+import dev.dbsnapshot.restore.journal.JournalFolder;
+import dev.dbsnapshot.restore.journal.LeftAct;
 import dev.dbsnapshot.restore.swap.SwapUndo;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,17 +184,16 @@ public final class Undo {
      * @throws SnapshotException (CONFLICT) if there is nothing to go back to
      */
     public UndoPreview plan() {
-        return plan(new SwapUndo(sessions(), Journal.NONE, progress).find());
+        return plan(DatabaseIdentity.find(sessions()), new SwapUndo(sessions(), Journal.NONE, progress).find());
     }
 
-    private UndoPreview plan(List<SwapUndo.Kept> kept) {
-        Optional<UndoPreview> swap = kept.stream()
-                .findFirst()
-                .map(newest -> preview(UndoPreview.Way.SWAP_BACK, newest.name(), newest.since()));
+    private UndoPreview plan(String identity, List<SwapUndo.Kept> kept) {
+        Optional<UndoPreview> swap =
+                back(kept).map(newest -> preview(UndoPreview.Way.SWAP_BACK, newest.name(), newest.since()));
         Optional<UndoPreview> safety = safetyFolder == null
                 ? Optional.empty()
-                : new SafetyFolder(safetyFolder)
-                        .newest(connection)
+                : new SafetyFolder(safetyFolder, connection, identity)
+                        .newest()
                         .map(entry -> preview(
                                 UndoPreview.Way.SAFETY_SNAPSHOT, entry.file().toString(), entry.since()));
         if (swap.isPresent() && safety.isPresent()) {
@@ -204,6 +207,10 @@ public final class Undo {
                                 + (safetyFolder == null ? "known" : "in " + safetyFolder)));
     }
 
+    private static Optional<SwapUndo.Kept> back(List<SwapUndo.Kept> kept) {
+        return kept.stream().filter(database -> !database.half()).findFirst();
+    }
+
     private UndoPreview preview(UndoPreview.Way way, String from, Instant since) {
         return new UndoPreview(connection.database(), connection.host() + ":" + connection.port(), way, from, since);
     }
@@ -215,12 +222,13 @@ public final class Undo {
      * @throws SnapshotException if it failed: the database is as it was before
      */
     public UndoResult run() {
-        return withJournal(journal -> {
+        String identity = DatabaseIdentity.find(sessions());
+        return withJournal(identity, journal -> {
             SwapUndo swap = new SwapUndo(sessions(), journal, progress);
             List<SwapUndo.Kept> kept = swap.find();
-            UndoPreview preview = plan(kept);
+            UndoPreview preview = plan(identity, kept);
             if (preview.way() == UndoPreview.Way.SWAP_BACK) {
-                return new UndoResult(preview, swap.swapBack(kept.get(0)));
+                return new UndoResult(preview, swap.swapBack(back(kept).orElseThrow()));
             }
             Restore restore = Restore.of(Path.of(preview.from()), connection)
                     .through(transport)
@@ -230,8 +238,18 @@ public final class Undo {
                     .progress(progress);
             // So that this can be undone too.
             asItWas(safetyFolder == null ? restore : restore.safetyFolder(safetyFolder));
+            settleTries(journal);
             return new UndoResult(preview, null);
         });
+    }
+
+    /** Everything was replaced, also what a first try may have left half done. */
+    private static void settleTries(Journal journal) {
+        if (journal instanceof FileJournal file) {
+            file.open().stream()
+                    .filter(act -> act.act().equals(NoAtomicRestore.ACT))
+                    .forEach(act -> file.settle(act.number()));
+        }
     }
 
     /** With owners and privileges, unless the role cannot give back all of them: better the rows without than neither. */
@@ -260,7 +278,7 @@ public final class Undo {
      * @return their names
      */
     public List<String> dropKept() {
-        return withJournal(journal -> {
+        return withJournal(DatabaseIdentity.find(sessions()), journal -> {
             SwapUndo swap = new SwapUndo(sessions(), journal, progress);
             List<SwapUndo.Kept> kept = swap.find();
             swap.drop(kept);
@@ -278,12 +296,15 @@ public final class Undo {
                 .find().stream().map(SwapUndo.Kept::name).toList();
     }
 
-    private <T> T withJournal(Function<Journal, T> work) {
+    private <T> T withJournal(String identity, Function<Journal, T> work) {
         if (journalFolder == null) {
             return work.apply(Journal.NONE);
         }
         try (FileJournal journal = FileJournal.open(journalFolder, connection)) {
-            journal.mustBeSettled();
+            journal.identify(identity);
+            for (LeftAct left : new JournalFolder(journalFolder, connection).left(identity)) {
+                throw left.unsettled();
+            }
             return work.apply(journal);
         }
     }

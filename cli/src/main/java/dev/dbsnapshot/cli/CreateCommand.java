@@ -144,7 +144,7 @@ final class CreateCommand implements Callable<Integer> {
             throw SafeguardOptions.nothingToScale();
         }
         Recover.of(access.specification(), SafeguardOptions.journalFolder(surroundings))
-                .requireWhole();
+                .requireWhole(true);
         if (access.wantsJumpPod()) {
             return inJumpPod(access, options, lines);
         }
@@ -179,6 +179,8 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private BackupResult inJumpPod(Access access, DumpOptions options, ProgressLines lines) {
+        Recover.of(access.specification(), SafeguardOptions.journalFolder(surroundings))
+                .requireWhole();
         pace.explain(message -> lines.say(message, true));
         return access.inJumpPod("create", registry.request(surroundings), pod -> {
             JumpBackup backup = versionTable

@@ -76,10 +76,7 @@ final class RecoverCommand implements Callable<Integer> {
             throw startedAtLeast(access, specification, offline.pending(), e, lines);
         }
         List<String> stopped = access.leftStopped();
-        List<String> pending = new ArrayList<>(recover.pending());
-        if (pending.isEmpty()) {
-            pending.addAll(unfinished(recover, !stopped.isEmpty(), lines));
-        }
+        List<String> pending = new ArrayList<>(unfinished(recover, !stopped.isEmpty(), lines));
         boolean inDatabase = !pending.isEmpty();
         pending.addAll(stopped);
         if (pending.isEmpty()) {
@@ -129,7 +126,7 @@ final class RecoverCommand implements Callable<Integer> {
             lines.say(
                     "warning: whether a restore has left something in the database is unknown: " + e.getMessage(),
                     true);
-            return List.of();
+            return recover.pending();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbsnapshot.restore;
 
+import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Finding;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
@@ -15,6 +16,7 @@ import dev.dbsnapshot.restore.preflight.SafetyReading;
 import dev.dbsnapshot.restore.replay.ExpectedData;
 import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.Unfinished;
 import dev.dbsnapshot.restore.target.UserObjects;
@@ -56,6 +58,7 @@ final class Lookout {
                 : Ways.of(decision.path(), job.options().strategy()).inspect(job);
         findings.addAll(new TargetGuard(job.session(), job.server()).standby());
         findings.addAll(report.findings());
+        findings.addAll(half(decision.path()));
         findings.addAll(SafetyReading.findings(job, decision.path()));
         List<String> leftOut = job.selected().leftOut();
         if (!leftOut.isEmpty() && decision.path() != RestorePath.REFUSED) {
@@ -70,6 +73,22 @@ final class Lookout {
         findings.addAll(ForeignEventTriggers.findings(job, decision.path()));
         findings.sort(Comparator.comparing(Finding::severity));
         return preview(decision, live, report, sessions, findings);
+    }
+
+    /** What holds a part of another snapshot is replaced as a whole or not at all. */
+    private List<Finding> half(RestorePath path) {
+        if (path == RestorePath.REFUSED
+                || path == RestorePath.EMPTY_TARGET
+                || job.options().drop()
+                || !job.server().halfRestored()
+                || HalfRestoredMark.read(job.session()).isEmpty()) {
+            return List.of();
+        }
+        return List.of(Finding.blocks(
+                ErrorCode.CONFLICT,
+                "a restore into database " + job.server().database() + " was interrupted, so that it holds only a part"
+                        + " of what it should",
+                "run db-snapshot recover where that restore ran, or replace everything (--drop)"));
     }
 
     private static boolean changesWhatIsThere(RestorePath path) {

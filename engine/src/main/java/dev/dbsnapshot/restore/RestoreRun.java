@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,18 +44,24 @@ public final class RestoreRun {
 
     private final RestoreRequest request;
     private final CheckedArchive checked;
+    private final Consumer<Session> arrival;
     private final Progress progress;
     private final VersionTable versionTable;
 
     /** A run that checks its archive. */
     public RestoreRun(RestoreRequest request) {
-        this(request, new CheckedArchive());
+        this(request, new CheckedArchive(), session -> {});
     }
 
-    /** A run that need not check its archive if that was done before. */
-    public RestoreRun(RestoreRequest request, CheckedArchive checked) {
+    /**
+     * A run that need not check its archive if that was done before.
+     *
+     * @param arrival gets the first session with the target, before anything is looked at or changed there
+     */
+    public RestoreRun(RestoreRequest request, CheckedArchive checked, Consumer<Session> arrival) {
         this.request = request;
         this.checked = checked;
+        this.arrival = arrival;
         this.progress = new OneAtATime(request.progress());
         this.versionTable = request.versionTable();
     }
@@ -95,6 +102,7 @@ public final class RestoreRun {
         try {
             T result;
             try (Interruption interruption = Interruption.cancels(session)) {
+                arrival.accept(session);
                 result = work.apply(new RestoreJob(
                         request.archive(),
                         reader,
@@ -177,6 +185,7 @@ public final class RestoreRun {
                 preview.path() == RestorePath.DROP_AND_RESTORE && preview.strategy() == RestoreStrategy.NO_ATOMIC;
         if (!destroys
                 || itsOwn
+                || job.server().halfRestored() // That is no state to go back to.
                 || preview.strategy() == RestoreStrategy.SWAP
                 || !job.options().safetySnapshot()) {
             return Optional.empty();

@@ -15,6 +15,7 @@ import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.ConfigTables;
 import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.LockBudget;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
@@ -74,6 +75,7 @@ public final class DropAndRestore implements RestoreWay {
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
         replay.run(plan);
+        HalfRestoredMark.remove(job.session());
         return new RestoreOutcome(objects.size(), plan.entries(), replay.rows(), replay.bytes());
     }
 

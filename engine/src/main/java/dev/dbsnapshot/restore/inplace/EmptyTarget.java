@@ -13,6 +13,7 @@ import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.SchemaNames;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.LockBudget;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
@@ -73,7 +74,9 @@ public final class EmptyTarget implements RestoreWay {
         TargetGuard guard = new TargetGuard(job.session(), job.server());
         if (gradually(job)) {
             guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
-            return new GradualFill(job).run();
+            RestoreOutcome outcome = new GradualFill(job).run();
+            HalfRestoredMark.remove(job.session());
+            return outcome;
         }
         return job.begin().run(() -> fill(job, guard));
     }
@@ -85,6 +88,7 @@ public final class EmptyTarget implements RestoreWay {
         plan.leftOut().forEach(line -> job.progress().on(new Progress.Warning(line)));
         Replay replay = new Replay(job.session(), job.reader(), job.progress());
         replay.run(plan);
+        HalfRestoredMark.remove(job.session());
         return new RestoreOutcome(0, plan.entries(), replay.rows(), replay.bytes());
     }
 

@@ -12,8 +12,10 @@ import dev.dbsnapshot.restore.replay.RestoreJob;
 import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.WayReport;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +29,26 @@ public final class NoAtomicRestore implements RestoreWay {
     /** What the journal calls the time in which the database is neither the old nor the new one. */
     public static final String ACT = "in-place-replace";
 
+    private static final String MARK = "mark";
+
     /** Whether this act left a database half done for which there is nothing to go back to, neither then nor now. */
     public static boolean isWithoutReturn(OpenAct act) {
         return act.act().equals(ACT) && (act.fact("safety").isEmpty() || !Files.exists(Path.of(act.fact("safety"))));
+    }
+
+    /**
+     * Whether the database that this act left half done is not half restored any more: it was made anew, or restored
+     * from another machine.
+     *
+     * @param mark which restore has marked the database, if one has
+     */
+    public static boolean isObsolete(OpenAct act, Optional<String> mark) {
+        return act.act().equals(ACT) && isMarked(act) && !act.fact(MARK).equals(mark.orElse(""));
+    }
+
+    /** Whether the database itself says as long as it is half done. */
+    public static boolean isMarked(OpenAct act) {
+        return !act.facts().getOrDefault(MARK, "").isEmpty();
     }
 
     @Override
@@ -42,7 +61,14 @@ public final class NoAtomicRestore implements RestoreWay {
                                 + " recover if need be"
                         : "stop the application; if it fails or crashes, nothing comes back, because nobody wants a"
                                 + " safety snapshot: it must be restored again");
-        return DropAndRestore.inspect(job, List.of(neither));
+        List<Finding> findings = new ArrayList<>(List.of(neither));
+        if (HalfRestoredMark.offer(job.session()).isEmpty()) {
+            findings.add(Finding.warning(
+                    "if it is interrupted, only this machine knows that the database is half restored, because the"
+                            + " database and the role have settings of application_name in it, which is what marks it",
+                    "ALTER ROLE ... IN DATABASE ... RESET application_name, or do not back it up from elsewhere then"));
+        }
+        return DropAndRestore.inspect(job, findings);
     }
 
     @Override
@@ -52,8 +78,10 @@ public final class NoAtomicRestore implements RestoreWay {
                 job.progress(),
                 job.options().jobs(),
                 job.options().lockTimeout());
-        Optional<Path> safety = job.options().safetySnapshot() ? job.safety().take() : Optional.empty();
-        if (safety.isEmpty() && job.options().safetySnapshot()) {
+        // What is half restored is no state to go back to.
+        boolean wanted = job.options().safetySnapshot() && !job.server().halfRestored();
+        Optional<Path> safety = wanted ? job.safety().take() : Optional.empty();
+        if (safety.isEmpty() && wanted) {
             throw new SnapshotException(
                     ErrorCode.USAGE,
                     "a restore in several transactions needs a safety snapshot to go back to, and there is no folder"
@@ -65,6 +93,7 @@ public final class NoAtomicRestore implements RestoreWay {
         } catch (SnapshotException e) {
             throw job.unchanged(e);
         }
+        Optional<HalfRestoredMark> mark = HalfRestoredMark.offer(job.session());
         Journal.Note note = job.journal()
                 .before(
                         ACT,
@@ -75,8 +104,11 @@ public final class NoAtomicRestore implements RestoreWay {
                                 job.archive().toAbsolutePath().toString(),
                                 "safety",
                                 safety.map(file -> file.toAbsolutePath().toString())
-                                        .orElse("")));
+                                        .orElse(""),
+                                MARK,
+                                mark.map(HalfRestoredMark::id).orElse("")));
         job.interruption().close();
+        mark(job, mark, note);
         try {
             RestoreOutcome outcome = refill.from(job.reader(), job.toc(), job.session());
             note.settled();
@@ -84,6 +116,17 @@ public final class NoAtomicRestore implements RestoreWay {
         } catch (RuntimeException e) {
             job.session().closeAfter(e); // It holds the lock that going back takes.
             throw goBack(job, refill, safety, note, e);
+        }
+    }
+
+    private static void mark(RestoreJob job, Optional<HalfRestoredMark> mark, Journal.Note note) {
+        try {
+            mark.ifPresent(offer -> offer.set(job.session()));
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.CONNECTION_LOST) {
+                note.settled();
+            }
+            throw job.unchanged(e);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.toc.Toc;
@@ -65,6 +66,7 @@ public final class Refill {
                 .run(plan);
         progress.on(new Progress.PhaseStarted("check"));
         Interruption.during(session, () -> RowCheck.check(session, reader, toc, loaded));
+        HalfRestoredMark.remove(session);
         return new RestoreOutcome(dropped, plan.entries(), loaded.rows(), loaded.bytes());
     }
 }

@@ -4,6 +4,7 @@ import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.Journal;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.connect.ConnectionSpec;
+import dev.dbsnapshot.connect.DatabaseIdentity;
 import dev.dbsnapshot.store.FileFailure;
 import dev.dbsnapshot.store.PendingFile;
 import java.io.IOException;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class FileJournal implements Journal, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
+    static final String ENDING = ".journal";
+
     private static final int LARGEST = 1 << 20;
 
     private final Path path;
@@ -41,6 +44,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, OpenAct> open = new LinkedHashMap<>();
     private long last;
+    private volatile String target = DatabaseIdentity.UNKNOWN;
 
     private FileJournal(Path path, RandomAccessFile file) {
         this.path = path;
@@ -56,7 +60,10 @@ public final class FileJournal implements Journal, AutoCloseable {
      */
     public static FileJournal open(Path folder, ConnectionSpec target) {
         PendingFile.createFolder(folder);
-        Path path = path(folder, target);
+        return open(path(folder, target), target.database());
+    }
+
+    static FileJournal open(Path path, String database) {
         RandomAccessFile file = null;
         boolean opened = false;
         try {
@@ -65,8 +72,8 @@ public final class FileJournal implements Journal, AutoCloseable {
             if (lock(file) == null) {
                 throw new SnapshotException(
                         ErrorCode.CONFLICT,
-                        "another restore into database " + target.database() + " is running on this machine (it has "
-                                + path + " open); wait until it has ended");
+                        "another restore into database " + database + " is running on this machine (it has " + path
+                                + " open); wait until it has ended");
             }
             FileJournal journal = new FileJournal(path, file);
             journal.read();
@@ -82,13 +89,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     /**
-     * What is left to finish or revert in the journal of a target, or is being done right now: nobody is kept out, and no
-     * file is made.
+     * What is left to finish or revert in a journal, or is being done right now: nobody is kept out, and no file is made.
      *
      * @throws SnapshotException (IO) if it cannot be read
      */
-    public static List<OpenAct> left(Path folder, ConnectionSpec target) {
-        Path path = path(folder, target);
+    static List<OpenAct> left(Path path) {
         if (!Files.exists(path)) {
             return List.of();
         }
@@ -101,8 +106,8 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    private static Path path(Path folder, ConnectionSpec target) {
-        return folder.resolve(TargetName.of(target) + ".journal");
+    static Path path(Path folder, ConnectionSpec target) {
+        return folder.resolve(TargetName.of(target) + ENDING);
     }
 
     private static void create(Path path) throws IOException {
@@ -116,6 +121,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     /** Where it is. */
     public Path path() {
         return path;
+    }
+
+    /** Which database it is, as {@link DatabaseIdentity} tells; every act from now on says so. */
+    public void identify(String identity) {
+        target = identity;
     }
 
     /** What is left to finish or revert, in the order in which it was begun. */
@@ -136,20 +146,22 @@ public final class FileJournal implements Journal, AutoCloseable {
     public void mustBeSettled() {
         List<OpenAct> left = open();
         if (!left.isEmpty()) {
-            throw new SnapshotException(
-                    ErrorCode.CONFLICT,
-                    "a restore of " + left.get(0).at() + " was interrupted (act "
-                            + left.get(left.size() - 1).act()
-                            + " in " + path + " is open): run db-snapshot recover for this database first, which"
-                            + " finishes or reverts it");
+            throw unsettled(path, left.get(left.size() - 1));
         }
+    }
+
+    static SnapshotException unsettled(Path path, OpenAct act) {
+        return new SnapshotException(
+                ErrorCode.CONFLICT,
+                "a restore of " + act.at() + " was interrupted (act " + act.act() + " in " + path
+                        + " is open): run db-snapshot recover for this database first, which finishes or reverts it");
     }
 
     @Override
     public Note before(String act, Map<String, String> facts) {
         lock.lock();
         try {
-            OpenAct begun = new OpenAct(++last, Instant.now(), act, facts);
+            OpenAct begun = new OpenAct(++last, Instant.now(), target, act, facts);
             append(JournalLine.begun(begun));
             open.put(begun.number(), begun);
             return () -> settle(begun.number());

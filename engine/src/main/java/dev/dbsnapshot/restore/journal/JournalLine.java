@@ -21,6 +21,9 @@ final class JournalLine {
         ObjectNode line = MAPPER.createObjectNode();
         line.put("number", act.number());
         line.put("at", act.at().toString());
+        if (!act.target().isEmpty()) {
+            line.put("target", act.target());
+        }
         line.put("act", act.act());
         ObjectNode facts = line.putObject("facts");
         new TreeMap<>(act.facts()).forEach(facts::put);
@@ -56,6 +59,7 @@ final class JournalLine {
                     new OpenAct(
                             number,
                             Instant.parse(line.path("at").asText()),
+                            line.path("target").asText(),
                             line.path("act").asText(),
                             facts));
         } catch (JsonProcessingException e) {

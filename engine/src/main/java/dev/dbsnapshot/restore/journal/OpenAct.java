@@ -8,10 +8,12 @@ import java.util.Map;
  *
  * @param number its number in its journal, from 1
  * @param at when it was written down, just before it was begun
+ * @param target which database it changes, as {@link dev.dbsnapshot.connect.DatabaseIdentity} tells it; empty if that is not
+ *     known
  * @param act what it is, for example {@code swap-rename}
  * @param facts what is needed to finish or revert it
  */
-public record OpenAct(long number, Instant at, String act, Map<String, String> facts) {
+public record OpenAct(long number, Instant at, String target, String act, Map<String, String> facts) {
 
     /** Copies the facts. */
     public OpenAct {

@@ -12,7 +12,15 @@ public final class TargetName {
 
     /** A file name without an extension: host, port and database, and a number where letters had to be replaced. */
     public static String of(ConnectionSpec target) {
-        String exact = target.host() + "-" + target.port() + "-" + target.database();
+        return clean(target.host() + "-" + target.port() + "-" + target.database());
+    }
+
+    /** The same for a database that is known however its server is addressed. */
+    public static String ofIdentity(String identity) {
+        return clean("server-" + identity);
+    }
+
+    private static String clean(String exact) {
         String clean = exact.replaceAll("[^A-Za-z0-9._-]", "_");
         if (clean.length() > LONGEST) {
             clean = clean.substring(0, LONGEST);

@@ -41,6 +41,7 @@ public final class SafetyReading {
     public static List<Finding> findings(RestoreJob job, RestorePath path) {
         boolean destroys = path == RestorePath.DATA_ONLY || path == RestorePath.DROP_AND_RESTORE;
         if (!destroys
+                || job.server().halfRestored()
                 || job.options().strategy() == RestoreStrategy.SWAP
                 || !job.options().safetySnapshot()
                 || job.safety() == SafetySnapshot.NONE) {

@@ -1,6 +1,7 @@
 package dev.dbsnapshot.restore.swap;
 
 import dev.dbsnapshot.connect.Session;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.SqlText;
 import dev.dbsnapshot.schema.ConfigSetting;
 import dev.dbsnapshot.schema.Quoting;
@@ -70,7 +71,9 @@ record DatabaseProperties(
                     FROM pg_catalog.pg_db_role_setting s
                     LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole, LATERAL pg_catalog.unnest(s.setconfig) WITH ORDINALITY AS c (item, place)
                     WHERE s.setdatabase = %s ORDER BY 1, c.place
-                    """.formatted(oid), row -> new Setting(row.text("role"), row.text("item")));
+                    """.formatted(oid), row -> new Setting(row.text("role"), row.text("item"))).stream()
+                        .filter(setting -> !HalfRestoredMark.is(setting.item()))
+                        .toList();
         List<Label> labels =
                 session.query("""
                     SELECT provider, label FROM pg_catalog.pg_shseclabel

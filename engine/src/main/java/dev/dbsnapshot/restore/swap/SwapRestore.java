@@ -18,6 +18,7 @@ import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.Present;
 import java.time.Instant;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class SwapRestore implements RestoreWay {
                                 job.session().close();
                             },
                             () -> finish(third, wanted, names.database(), newOid));
-            old(job, third, names.kept());
+            old(job, third, names.kept(), names.oldOid());
         }
     }
 
@@ -137,7 +138,14 @@ public final class SwapRestore implements RestoreWay {
         }
     }
 
-    private static void old(RestoreJob job, Session third, String kept) {
+    private static void old(RestoreJob job, Session third, String kept, long oid) {
+        if (job.options().keepOld() && HalfRestoredMark.databases(third).contains(oid)) {
+            job.progress()
+                    .on(new Progress.Warning("the old database is kept as " + kept
+                            + ", but holds only a part of what it should, because a restore into it had not ended:"
+                            + " db-snapshot undo does not go back to it, undo --drop-old drops it"));
+            return;
+        }
         if (job.options().keepOld()) {
             job.progress()
                     .on(new Progress.Warning("the old database is kept as " + kept

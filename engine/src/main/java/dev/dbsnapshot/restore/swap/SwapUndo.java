@@ -7,11 +7,13 @@ import dev.dbsnapshot.connect.Server;
 import dev.dbsnapshot.connect.Session;
 import dev.dbsnapshot.connect.SessionPurpose;
 import dev.dbsnapshot.connect.Sessions;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** The databases that swaps kept: gives one its name back, or drops them. Not thread-safe. */
 public final class SwapUndo {
@@ -37,8 +39,9 @@ public final class SwapUndo {
      * A database that had the name once.
      *
      * @param since when it gave the name away
+     * @param half whether it was half restored when it did, so that it is no state to go back to
      */
-    public record Kept(String name, long oid, Instant since) {}
+    public record Kept(String name, long oid, Instant since, boolean half) {}
 
     /** All of them, the newest first. */
     public List<Kept> find() {
@@ -50,9 +53,11 @@ public final class SwapUndo {
     private List<Kept> find(Session session) {
         String database = sessions.spec().database();
         List<Kept> kept = new ArrayList<>();
+        Set<Long> half = HalfRestoredMark.databases(session);
         for (Databases.Entry entry : new Databases(session).startingWith(SwapNames.prefixOfKept(database))) {
             SwapNames.keptSince(database, entry.name())
-                    .ifPresent(since -> kept.add(new Kept(entry.name(), entry.oid(), since)));
+                    .ifPresent(
+                            since -> kept.add(new Kept(entry.name(), entry.oid(), since, half.contains(entry.oid()))));
         }
         kept.sort(Comparator.comparing(Kept::since).reversed());
         return kept;

@@ -300,12 +300,18 @@ class UndoTest {
                 .hasMessageContaining(safetySnapshot ? "is not there: put it back" : "nobody wanted a safety snapshot")
                 .hasMessageEndingWith("with --drop");
         assertThatThrownBy(recover::requireWhole).hasMessageContaining("is not backed up");
+        recover.requireWhole(true);
+        assertThatThrownBy(() -> Backup.of(spec(target))
+                        .toFile(folder.resolve("half.tar"))
+                        .run())
+                .hasMessageContaining("is not backed up");
         assertThatThrownBy(() -> restore.drop(false).run()).hasMessageContaining("run db-snapshot recover");
 
         assertThat(restore.plan().findings()).noneMatch(Finding::blocks);
         restore.run();
         assertThat(recover.pending()).isEmpty();
         recover.requireWhole();
+        Backup.of(spec(target)).toFile(folder.resolve("whole.tar")).run();
         assertThat(tables()).isEqualTo("fresh");
     }
 

@@ -88,19 +88,29 @@ class FrozenRowsTest {
         }
     }
 
-    @ParameterizedTest(name = "PostgreSQL {0}, drop {1}")
-    @CsvSource({"15, true", "15, false", "18, true", "18, false"})
-    void rowsAreNotWhereConstraintsLeaveCursorsOpen(int major, boolean drop) {
+    @ParameterizedTest(name = "PostgreSQL {0}, drop {1}, {2}")
+    @CsvSource({
+        "15, true, OPEN c FOR SELECT 1;",
+        "15, false, OPEN c FOR SELECT 1;",
+        "15, false, NULL;",
+        "18, true, OPEN c FOR SELECT 1;",
+        "18, false, OPEN c FOR SELECT 1;"
+    })
+    void rowsAreAlsoWhereConstraintsLeaveCursorsOpen(int major, boolean drop, String archived) {
         PostgresServer server = PostgresServer.shared(major);
         String database = filled(server);
+        String function = """
+            CREATE OR REPLACE FUNCTION leaves() RETURNS boolean LANGUAGE plpgsql AS
+                $$DECLARE c %s; BEGIN %s RETURN true; END$$;
+            """;
+        server.run(database, function.formatted(archived.equals("NULL;") ? "int" : "refcursor", archived));
         server.run(database, """
-            CREATE FUNCTION leaves() RETURNS boolean LANGUAGE plpgsql AS
-                $$DECLARE c refcursor; BEGIN OPEN c FOR SELECT 1; RETURN true; END$$;
             CREATE TABLE a (i int CHECK (leaves()));
             INSERT INTO a VALUES (1);
             """);
         Path archive = archive(server, database, DumpOptions.DEFAULT);
         server.run(database, "DELETE FROM a; DELETE FROM part");
+        server.run(database, function.formatted("refcursor", "OPEN c FOR SELECT 1;"));
 
         Restore.of(archive, spec(server, database))
                 .options(RestoreOptions.DEFAULT.withDrop(drop).withSafetySnapshot(false))
@@ -108,6 +118,7 @@ class FrozenRowsTest {
 
         assertThat(server.query(database, "SELECT (SELECT count(*) FROM a) || ' ' || count(*) FROM part"))
                 .isEqualTo("1 30000");
+        assertThat(notFrozen(server, database)).isEqualTo("0");
     }
 
     private static String notFrozen(PostgresServer server, String database) {

@@ -10,7 +10,7 @@ import dev.dbsnapshot.copy.CopyIn;
 import dev.dbsnapshot.copy.CopyStatement;
 import dev.dbsnapshot.copy.Meter;
 import dev.dbsnapshot.restore.replay.InsertLoader;
-import dev.dbsnapshot.restore.replay.RestorePlan;
+import dev.dbsnapshot.restore.replay.OpenCursors;
 import dev.dbsnapshot.restore.replay.Statements;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ final class Rows {
     private final Progress progress;
     private final Meter meter;
     private final boolean standardConformingStrings;
-    private final boolean freezes;
+    private final OpenCursors cursors;
     private long rows;
 
     Rows(Session session, ArchiveReader reader, Progress progress, Meter meter, boolean standardConformingStrings) {
@@ -33,7 +33,7 @@ final class Rows {
         this.progress = progress;
         this.meter = meter;
         this.standardConformingStrings = standardConformingStrings;
-        this.freezes = !RestorePlan.mayLeaveCursorsOpen(reader.toc());
+        this.cursors = new OpenCursors(session);
     }
 
     /** Loads all of them; the tables are empty. */
@@ -65,7 +65,10 @@ final class Rows {
                 meter.add(length);
                 return new Copied(-1, length);
             }
-            String sql = freezes && target.isNewFile()
+            if (target.isNewFile()) {
+                cursors.close();
+            }
+            String sql = target.isNewFile()
                     ? CopyStatement.frozen(copy, reader.encoding(), session.version())
                     : CopyStatement.withEncoding(copy, reader.encoding());
             return new CopyIn(session, meter::add).member(name, sql, data);

@@ -24,6 +24,7 @@ final class DataLoader {
     private final ArchiveReader reader;
     private final boolean standardConformingStrings;
     private final LongConsumer moved;
+    private final OpenCursors cursors;
 
     /**
      * Loads through this session.
@@ -36,6 +37,7 @@ final class DataLoader {
         this.reader = reader;
         this.standardConformingStrings = standardConformingStrings;
         this.moved = moved;
+        this.cursors = new OpenCursors(session);
     }
 
     /** What messages call the rows. */
@@ -57,6 +59,9 @@ final class DataLoader {
                 long length = new InsertLoader(session, standardConformingStrings).load(data, reader.encoding());
                 moved.accept(length);
                 return new Copied(-1, length);
+            }
+            if (fresh) {
+                cursors.close();
             }
             String sql = fresh
                     ? CopyStatement.frozen(copy, reader.encoding(), session.version())

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,8 +62,7 @@ public record RestorePlan(
         Builder builder = new Builder(
                 new EntryCommands(toc),
                 searchPath == null,
-                toc.entries().stream().anyMatch(entry -> entry.desc().equals("ROW SECURITY")),
-                mayLeaveCursorsOpen(toc));
+                toc.entries().stream().anyMatch(entry -> entry.desc().equals("ROW SECURITY")));
         List<String> leftOut = new ArrayList<>();
         for (RestorePass pass : RestorePass.values()) {
             for (TocEntry entry : inOrder(toc, pass)) {
@@ -80,17 +78,6 @@ public record RestorePlan(
         }
         boolean off = standardStrings != null && standardStrings.contains("'off'");
         return new RestorePlan(!off, searchPath, builder.steps.build(), builder.entries, leftOut);
-    }
-
-    /**
-     * Whether a constraint of a table could open a cursor and leave it so until the transaction ends, in which COPY FREEZE
-     * is refused then ({@code ThereAreNoReadyPortals}).
-     */
-    public static boolean mayLeaveCursorsOpen(Toc toc) {
-        return toc.entries().stream()
-                .filter(entry -> entry.desc().equals("FUNCTION"))
-                .anyMatch(entry ->
-                        String.valueOf(entry.defn()).toLowerCase(Locale.ROOT).contains("cursor"));
     }
 
     /** Event triggers last: pg_dump has them before materialized views, and would have them fire on REFRESH. */
@@ -131,7 +118,6 @@ public record RestorePlan(
         private final EntryCommands commands;
         private final boolean selectsSchemas;
         private final boolean rowSecurity;
-        private final boolean leavesCursorsOpen;
         private final StepList.Builder steps = new StepList.Builder();
         private final Set<Integer> tables = new HashSet<>();
         private int entries;
@@ -139,10 +125,9 @@ public record RestorePlan(
         private @Nullable String accessMethod;
         private @Nullable String schema;
 
-        Builder(EntryCommands commands, boolean selectsSchemas, boolean rowSecurity, boolean leavesCursorsOpen) {
+        Builder(EntryCommands commands, boolean selectsSchemas, boolean rowSecurity) {
             this.commands = commands;
             this.rowSecurity = rowSecurity;
-            this.leavesCursorsOpen = leavesCursorsOpen;
             this.selectsSchemas = selectsSchemas;
         }
 
@@ -198,9 +183,7 @@ public record RestorePlan(
 
         /** Not into the root of its partitions, where rows may have come before. */
         private boolean isIntoMade(TocEntry rows) {
-            return !leavesCursorsOpen
-                    && rows.dependencies().stream().anyMatch(tables::contains)
-                    && commands.copiesIntoOwnTable(rows);
+            return rows.dependencies().stream().anyMatch(tables::contains) && commands.copiesIntoOwnTable(rows);
         }
 
         private void select(TocEntry entry) {

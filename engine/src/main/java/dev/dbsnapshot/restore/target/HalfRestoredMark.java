@@ -98,13 +98,13 @@ public record HalfRestoredMark(String id, String whose) {
      */
     public static void remove(Session session) {
         List<String> resets = session.query("""
-                    SELECT CASE s.setrole WHEN 0 THEN pg_catalog.format('ALTER DATABASE %I', d.datname)
-                        ELSE pg_catalog.format('ALTER ROLE %I IN DATABASE %I', pg_catalog.pg_get_userbyid(s.setrole),
-                            d.datname) END || ' RESET application_name' AS reset
-                    FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase,
-                        pg_catalog.unnest(s.setconfig) c (item)
-                    WHERE d.datname = pg_catalog.current_database() AND\s\
-                    """ + HalfRestored.IS_MARK, row -> row.text("reset"));
+            SELECT CASE s.setrole WHEN 0 THEN pg_catalog.format('ALTER DATABASE %I', d.datname)
+                ELSE pg_catalog.format('ALTER ROLE %I IN DATABASE %I', pg_catalog.pg_get_userbyid(s.setrole),
+                    d.datname) END || ' RESET application_name' AS reset
+            FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase,
+                pg_catalog.unnest(s.setconfig) c (item)
+            WHERE d.datname = pg_catalog.current_database() AND
+            """ + HalfRestored.IS_MARK, row -> row.text("reset"));
         for (String reset : resets) {
             try {
                 session.execute("SET synchronous_commit = on; " + reset);

@@ -16,6 +16,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.connect.Direct;
+import dev.dbsnapshot.testdata.FaultProxy;
 import dev.dbsnapshot.testdata.PostgresServer;
 import dev.dbsnapshot.testdata.RealPrograms;
 import java.nio.file.Path;
@@ -132,6 +133,29 @@ class HalfRestoredTest {
                 .journal(here.resolve("journal"))
                 .run();
         assertThat(Recover.of(spec(target), here.resolve("journal")).pending()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatBreaksWhileItIsMarkedLeavesItToRecovery() {
+        try (FaultProxy proxy = FaultProxy.before(server)) {
+            proxy.cutInsteadOf("SET application_name =");
+            ConnectionSpec through = ConnectionSpec.builder()
+                    .dsn("postgresql://postgres@" + proxy.host() + ":" + proxy.port() + "/" + target)
+                    .build();
+
+            assertThatThrownBy(() -> restoring(through).options(SEVERAL).run())
+                    .isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.outcome())
+                            .hasValue("nothing was changed in database " + target
+                                    + ", but it may be marked as half restored: run db-snapshot recover"));
+        }
+
+        assertThat(tables(target)).isEqualTo("old");
+        Recover recover = Recover.of(spec(target), here.resolve("journal"));
+        assertThat(recover.unfinished()).hasSize(1);
+        recover.run();
+        assertThat(recover.unfinished()).isEmpty();
+        assertThat(tables(target)).isEqualTo("old");
+        Backup.of(spec(target)).toFile(here.resolve("whole.tar")).run();
     }
 
     @Test

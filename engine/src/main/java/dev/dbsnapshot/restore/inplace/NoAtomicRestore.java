@@ -123,9 +123,11 @@ public final class NoAtomicRestore implements RestoreWay {
         try {
             mark.ifPresent(offer -> offer.set(job.session()));
         } catch (SnapshotException e) {
-            if (e.code() != ErrorCode.CONNECTION_LOST) {
-                note.settled();
+            if (e.code() == ErrorCode.CONNECTION_LOST) {
+                throw e.ending("nothing was changed in database " + job.server().database()
+                        + ", but it may be marked as half restored: run db-snapshot recover");
             }
+            note.settled();
             throw job.unchanged(e);
         }
     }

@@ -70,7 +70,12 @@ final class PreviewText {
             add("Lost", "nothing");
         }
         if (!preview.schemaDifferences().isEmpty()) {
-            add("Differs", "the schema of the database is not the snapshot's, though the versions are equal");
+            // Where only rows are asked for, the versions do not matter.
+            boolean equal = preview.live().label().equals(preview.snapshot().label());
+            add(
+                    "Differs",
+                    "the schema of the database is not the snapshot's"
+                            + (equal ? ", though the versions are equal" : ""));
             names(preview.schemaDifferences());
         }
         if (!preview.sessions().isEmpty()) {

@@ -51,7 +51,7 @@ public final class DataOnlyRestore implements RestoreWay {
         insertsByPlace(plan, drift).forEach(findings::add);
         if (!drift.lines().isEmpty()) {
             findings.add(Finding.warning(
-                    "the schema of the database differs from the archive's, though both have the same version",
+                    "the schema of the database differs from the archive's",
                     "look at the differences; columns are matched by name"));
         }
         if (job.options().selection().has(RestoreFlag.OWNER)

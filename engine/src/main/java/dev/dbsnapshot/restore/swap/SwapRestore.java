@@ -18,7 +18,6 @@ import dev.dbsnapshot.restore.replay.RestoreWay;
 import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.replay.WayReport;
 import dev.dbsnapshot.restore.target.Extensions;
-import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.Present;
 import java.time.Instant;
 import java.util.List;
@@ -113,7 +112,7 @@ public final class SwapRestore implements RestoreWay {
                                 job.session().close();
                             },
                             () -> finish(third, wanted, names.database(), newOid));
-            old(job, third, names.kept(), names.oldOid());
+            old(job, third, names.kept());
         }
     }
 
@@ -138,8 +137,8 @@ public final class SwapRestore implements RestoreWay {
         }
     }
 
-    private static void old(RestoreJob job, Session third, String kept, long oid) {
-        if (job.options().keepOld() && HalfRestoredMark.databases(third).contains(oid)) {
+    private static void old(RestoreJob job, Session third, String kept) {
+        if (job.options().keepOld() && job.server().halfRestored()) {
             job.progress()
                     .on(new Progress.Warning("the old database is kept as " + kept
                             + ", but holds only a part of what it should, because a restore into it had not ended:"

@@ -27,6 +27,8 @@ final class Arrival {
     private String identity = DatabaseIdentity.UNKNOWN;
     private List<LeftAct> left = List.of();
     private List<LeftAct> obsolete = List.of();
+    private boolean marked;
+    private boolean safetySnapshot;
 
     /**
      * Knows nothing yet.
@@ -54,15 +56,22 @@ final class Arrival {
                 .filter(found -> NoAtomicRestore.isObsolete(found.act(), mark))
                 .toList();
         left = all.stream().filter(found -> !obsolete.contains(found)).toList();
-        if (isSuperseded() && mark.isEmpty()) {
-            // An earlier version marked nothing: whatever becomes of this database, it is no state to go back to.
-            HalfRestoredMark.offer(session).ifPresent(offer -> offer.set(session));
-        }
+        marked = mark.isPresent();
     }
 
     /** Which database it is; see {@link DatabaseIdentity}. */
     String identity() {
         return identity;
+    }
+
+    /** What is there now was backed up. */
+    void hasSafetySnapshot(boolean taken) {
+        safetySnapshot = taken;
+    }
+
+    /** Whether it was. */
+    boolean hasSafetySnapshot() {
+        return safetySnapshot;
     }
 
     /** What keeps a restore from beginning. */
@@ -79,9 +88,13 @@ final class Arrival {
     }
 
     /** The same for a restore that begins now, with its journal open. */
-    void mustBeSettled(FileJournal journal) {
+    void mustBeSettled(FileJournal journal, Session session) {
         if (!left.isEmpty() && !isSuperseded()) {
             throw left.get(left.size() - 1).unsettled();
+        }
+        if (isSuperseded() && !marked) {
+            // An earlier version marked nothing: whatever becomes of this database, it is no state to go back to.
+            HalfRestoredMark.offer(session).ifPresent(offer -> offer.set(session));
         }
         settle(journal, obsolete);
         journal.identify(identity);

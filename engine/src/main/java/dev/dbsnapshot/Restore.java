@@ -9,6 +9,7 @@ import dev.dbsnapshot.api.RestoreOptions;
 import dev.dbsnapshot.api.RestorePath;
 import dev.dbsnapshot.api.RestorePreview;
 import dev.dbsnapshot.api.RestoreResult;
+import dev.dbsnapshot.api.RestoreStrategy;
 import dev.dbsnapshot.api.SafetySnapshot;
 import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
@@ -21,6 +22,7 @@ import dev.dbsnapshot.restore.RestoreRun;
 import dev.dbsnapshot.restore.journal.FileJournal;
 import dev.dbsnapshot.version.VersionTable;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -243,12 +245,31 @@ public final class Restore {
      */
     public RestoreResult run() {
         Arrival arrival = arrival();
-        RestoreResult result = run(withSafety(arrival), arrival);
-        if (safetyFolder != null && safetySnapshotsKept > 0) {
-            new SafetyFolder(safetyFolder, request.connection(), arrival.identity())
-                    .keepNewest(safetySnapshotsKept, request.progress());
+        RestoreRequest whole = withSafety(arrival);
+        RestoreResult result = run(whole, arrival);
+        if (safetyFolder != null) {
+            tidy(new SafetyFolder(safetyFolder, request.connection(), arrival.identity()), arrival, result);
         }
         return result;
+    }
+
+    private void tidy(SafetyFolder folder, Arrival arrival, RestoreResult result) {
+        boolean empty = result.path() == RestorePath.EMPTY_TARGET;
+        boolean swapped = !empty
+                && result.strategy() == RestoreStrategy.SWAP
+                && request.options().keepOld();
+        boolean kept = swapped || arrival.hasSafetySnapshot();
+        if (!kept && !(empty && folder.newest().isEmpty())) {
+            try {
+                folder.nothingKept(Instant.now());
+            } catch (SnapshotException e) {
+                // The restore is done, whatever is known of it.
+                request.progress().on(new Progress.Warning(String.valueOf(e.getMessage())));
+            }
+        }
+        if (safetySnapshotsKept > 0) {
+            folder.keepNewest(safetySnapshotsKept, request.progress());
+        }
     }
 
     private RestoreResult run(RestoreRequest whole, Arrival arrival) {
@@ -258,7 +279,7 @@ public final class Restore {
         try (FileJournal journal = FileJournal.open(journalFolder, request.connection())) {
             Consumer<Session> arrived = session -> {
                 arrival.look(session);
-                arrival.mustBeSettled(journal);
+                arrival.mustBeSettled(journal, session);
             };
             RestoreResult result;
             try {
@@ -287,12 +308,14 @@ public final class Restore {
     private SafetySnapshot safety(Path folder, Arrival arrival) {
         return () -> {
             try {
-                return Optional.of(new SafetyFolder(folder, request.connection(), arrival.identity())
+                Path taken = new SafetyFolder(folder, request.connection(), arrival.identity())
                         .take(
                                 request.transport(),
                                 request.options().selection().role(),
                                 request.options().lockTimeout(),
-                                request.progress()));
+                                request.progress());
+                arrival.hasSafetySnapshot(true);
+                return Optional.of(taken);
             } catch (SnapshotException e) {
                 throw e.saying("no safety snapshot could be made: " + e.getMessage())
                         .ending("nothing was changed in database "

@@ -8,6 +8,7 @@ import dev.dbsnapshot.api.SnapshotException;
 import dev.dbsnapshot.api.Transport;
 import dev.dbsnapshot.connect.ConnectionSpec;
 import dev.dbsnapshot.restore.journal.TargetName;
+import dev.dbsnapshot.store.FileFailure;
 import dev.dbsnapshot.store.PendingFile;
 import dev.dbsnapshot.store.SnapshotName;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 record SafetyFolder(Path root, ConnectionSpec target, String identity) {
 
     private static final String PREFIX = SnapshotName.SAFETY_PREFIX;
+
+    /** The file that says when a restore ended that kept nothing to go back to. */
+    private static final String NOTHING_KEPT = "nothing-kept";
+
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -52,7 +58,7 @@ record SafetyFolder(Path root, ConnectionSpec target, String identity) {
      * @param lockTimeout how long to wait for the lock on a table, or zero for ever
      */
     Path take(@Nullable Transport transport, @Nullable String role, Duration lockTimeout, Progress progress) {
-        Path folder = root.resolve(identity.isEmpty() ? TargetName.of(target) : TargetName.ofIdentity(identity));
+        Path folder = folder();
         PendingFile.createFolder(folder);
         progress.on(new Progress.PhaseStarted("safety"));
         Path file = free(folder);
@@ -74,6 +80,10 @@ record SafetyFolder(Path root, ConnectionSpec target, String identity) {
         return file;
     }
 
+    private Path folder() {
+        return root.resolve(identity.isEmpty() ? TargetName.of(target) : TargetName.ofIdentity(identity));
+    }
+
     /** Named after the present moment, or after the next one that no other restore was quick enough to have. */
     private static Path free(Path folder) {
         Instant moment = Instant.now();
@@ -88,6 +98,44 @@ record SafetyFolder(Path root, ConnectionSpec target, String identity) {
     /** The newest one. */
     Optional<Entry> newest() {
         return all().stream().findFirst();
+    }
+
+    /**
+     * Remembers that the state before this moment is gone: an undo that took an older one would lead past a restore. What
+     * is remembered of a later moment stays.
+     */
+    void nothingKept(Instant moment) {
+        if (nothingKept().filter(known -> !known.isBefore(moment)).isPresent()) {
+            return;
+        }
+        Path file = folder().resolve(NOTHING_KEPT);
+        PendingFile.createFolder(folder());
+        try {
+            Files.writeString(file, moment.truncatedTo(ChronoUnit.SECONDS) + "\n");
+        } catch (IOException e) {
+            throw FileFailure.of("cannot write " + file, e, "free some space; undo does not know of this restore");
+        }
+    }
+
+    /** When a restore ended last that kept nothing. */
+    Optional<Instant> nothingKept() {
+        return folders().stream()
+                .map(folder -> folder.resolve(NOTHING_KEPT))
+                .filter(Files::exists)
+                .map(SafetyFolder::moment)
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Instant moment(Path file) {
+        try {
+            return Instant.parse(Files.readString(file).strip());
+        } catch (IOException | DateTimeParseException e) {
+            throw new SnapshotException(
+                    ErrorCode.IO,
+                    "cannot read when a restore last kept nothing in " + file + ": " + e.getMessage()
+                            + "; if undo may lead past that restore, remove the file",
+                    e);
+        }
     }
 
     /** Removes the oldest ones, so that only so many stay. */
@@ -107,12 +155,15 @@ record SafetyFolder(Path root, ConnectionSpec target, String identity) {
 
     /** All of them, the newest first. */
     private List<Entry> all() {
-        List<Entry> all = new ArrayList<>(in(root.resolve(TargetName.of(target))));
-        if (!identity.isEmpty()) {
-            all.addAll(in(root.resolve(TargetName.ofIdentity(identity))));
-        }
+        List<Entry> all = new ArrayList<>();
+        folders().forEach(folder -> all.addAll(in(folder)));
         all.sort(Comparator.comparing(Entry::since).reversed());
         return all;
+    }
+
+    private List<Path> folders() {
+        Path named = root.resolve(TargetName.of(target));
+        return identity.isEmpty() ? List.of(named) : List.of(named, folder());
     }
 
     private static List<Entry> in(Path folder) {

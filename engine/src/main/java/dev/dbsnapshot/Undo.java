@@ -25,15 +25,17 @@ import dev.dbsnapshot.restore.swap.SwapUndo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes the last restore of a database: gives the database that a swap kept its name back, or restores the safety
- * snapshot that was taken before, whichever is newer. Undoing an undo leads forth again. Immutable, safe for use by
- * several threads.
+ * snapshot that was taken before, whichever is newer. It does not lead past a restore that kept nothing. Undoing an undo
+ * leads forth again. Immutable, safe for use by several threads.
  */
 public final class Undo {
 
@@ -190,21 +192,37 @@ public final class Undo {
     private UndoPreview plan(String identity, List<SwapUndo.Kept> kept) {
         Optional<UndoPreview> swap =
                 back(kept).map(newest -> preview(UndoPreview.Way.SWAP_BACK, newest.name(), newest.since()));
-        Optional<UndoPreview> safety = safetyFolder == null
-                ? Optional.empty()
-                : new SafetyFolder(safetyFolder, connection, identity)
-                        .newest()
-                        .map(entry -> preview(
-                                UndoPreview.Way.SAFETY_SNAPSHOT, entry.file().toString(), entry.since()));
-        if (swap.isPresent() && safety.isPresent()) {
-            return swap.get().since().isBefore(safety.get().since()) ? safety.get() : swap.get();
-        }
-        return swap.or(() -> safety)
+        Optional<SafetyFolder> folder = safeties(identity);
+        Optional<UndoPreview> safety = folder.flatMap(SafetyFolder::newest)
+                .map(entry ->
+                        preview(UndoPreview.Way.SAFETY_SNAPSHOT, entry.file().toString(), entry.since()));
+        UndoPreview newest = Stream.concat(swap.stream(), safety.stream())
+                .max(Comparator.comparing(UndoPreview::since))
                 .orElseThrow(() -> new SnapshotException(
                         ErrorCode.CONFLICT,
                         "there is nothing to undo for database " + connection.database()
                                 + ": no swap kept a database of that name, and no safety snapshot of it is "
                                 + (safetyFolder == null ? "known" : "in " + safetyFolder)));
+        folder.flatMap(SafetyFolder::nothingKept)
+                .filter(newest.since()::isBefore)
+                .ifPresent(lost -> {
+                    throw leadsPast(newest, lost);
+                });
+        return newest;
+    }
+
+    private Optional<SafetyFolder> safeties(String identity) {
+        return Optional.ofNullable(safetyFolder).map(folder -> new SafetyFolder(folder, connection, identity));
+    }
+
+    private static SnapshotException leadsPast(UndoPreview older, Instant lost) {
+        return new SnapshotException(
+                ErrorCode.CONFLICT,
+                "database " + older.database() + " cannot be taken back to what it was before the last restore, because"
+                        + " nothing is kept of that (since " + lost + "); what it was at " + older.since() + " is in "
+                        + (older.way() == UndoPreview.Way.SWAP_BACK
+                                ? "database " + older.from() + ", which undo --drop-old drops"
+                                : older.from() + ": if you mean that, restore it with --drop --file"));
     }
 
     private static Optional<SwapUndo.Kept> back(List<SwapUndo.Kept> kept) {
@@ -278,10 +296,15 @@ public final class Undo {
      * @return their names
      */
     public List<String> dropKept() {
-        return withJournal(DatabaseIdentity.find(sessions()), journal -> {
+        String identity = DatabaseIdentity.find(sessions());
+        return withJournal(identity, journal -> {
             SwapUndo swap = new SwapUndo(sessions(), journal, progress);
             List<SwapUndo.Kept> kept = swap.find();
             swap.drop(kept);
+            kept.stream()
+                    .map(SwapUndo.Kept::since)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(newest -> safeties(identity).ifPresent(folder -> folder.nothingKept(newest)));
             return kept.stream().map(SwapUndo.Kept::name).toList();
         });
     }

@@ -19,13 +19,16 @@ public final class LockHolders {
             AND n.nspname !~ '^pg_(temp|toast)'
             AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
             AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-            AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
+            AND (a.pid IS NULL OR a.usesysid IS NOT NULL)
         ORDER BY l.pid, (c.relkind NOT IN ('r', 'p', 'm')), object
         """;
 
     private LockHolders() {}
 
-    /** All others than the session that asks, one of their tables each. Autovacuum is not among them: it makes way. */
+    /**
+     * All others than the session that asks, one of their tables each. Autovacuum is not among them: it makes way. It
+     * works for no role, which everybody sees, as opposed to what kind of process it is (pg_stat_get_activity).
+     */
     public static List<BlockingSession> read(Session session) {
         return session.query(
                 SQL,

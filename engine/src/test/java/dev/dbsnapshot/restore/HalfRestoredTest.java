@@ -76,7 +76,8 @@ class HalfRestoredTest {
         restore.drop(true).run();
 
         assertThat(tables(target)).isEqualTo("fresh");
-        assertThat(elsewhere.resolve("safety")).doesNotExist();
+        Undo undo = Undo.of(spec).safetyFolder(elsewhere.resolve("safety"));
+        assertThatThrownBy(undo::plan).hasMessageContaining("nothing to undo");
         Backup.of(spec).toFile(elsewhere.resolve("whole.tar")).run();
         // The first machine's journal has lost its meaning: its safety snapshot must not come back.
         Recover first = Recover.of(spec, here.resolve("journal"));
@@ -291,6 +292,23 @@ class HalfRestoredTest {
         assertThat(tables(target)).isEqualTo("old");
         assertThat(Recover.of(spec(target), here.resolve("journal")).pending()).isEmpty();
         Backup.of(spec(target)).toFile(here.resolve("whole.tar")).run();
+    }
+
+    @Test
+    void aPlanMarksNothing() {
+        String role = "ALTER ROLE postgres IN DATABASE " + target;
+        String all = "ALTER DATABASE " + target;
+        server.run("postgres", role + " SET application_name = 'a'; " + all + " SET application_name = 'b'");
+        breakOff(spec(target), false);
+        server.run("postgres", role + " RESET application_name; " + all + " RESET application_name");
+
+        assertThat(restoring(spec(target)).plan().findings()).noneMatch(Finding::blocks);
+
+        assertThat(server.query(
+                        target,
+                        "SELECT count(*) FROM pg_db_role_setting s JOIN pg_database d"
+                                + " ON d.oid = s.setdatabase AND datname = current_database()"))
+                .isEqualTo("0");
     }
 
     private void breakOff(ConnectionSpec spec, boolean safety) {

@@ -78,7 +78,8 @@ enum Fault {
                 });
             case SIGKILL ->
                 Attempt.signalled(scene, message, process -> {
-                    process.destroyForcibly().onExit().join();
+                    process.toHandle().destroyForcibly();
+                    process.onExit().join();
                     return message % 2 == 0 ? After.PASS : After.CUT;
                 });
             case CLIENT_DISK, ARCHIVE ->

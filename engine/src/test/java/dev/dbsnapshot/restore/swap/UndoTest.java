@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A restore is undone: by the database that a swap kept, or by the safety snapshot. */
@@ -238,7 +240,51 @@ class UndoTest {
                 .run();
 
         assertThat(tables()).isEqualTo("fresh");
-        assertThat(safety()).doesNotExist();
+        assertThatThrownBy(() -> undo().plan()).hasMessageContaining("nothing to undo");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RestoreStrategy.class)
+    void nothingLeadsPastARestoreThatKeptNothing(RestoreStrategy first) {
+        Restore restore = Restore.of(archive, spec(target)).safetyFolder(safety());
+        restore.options(DROP.withStrategy(first)).run();
+        UndoPreview back = undo().plan();
+        nextSecond();
+        server.run(target, "CREATE TABLE later ()");
+        restore.options(DROP.withSafetySnapshot(false)).run();
+
+        assertThatThrownBy(() -> undo().run())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining("cannot be taken back to what it was before the last restore")
+                .hasMessageContaining(back.from());
+        assertThat(tables()).isEqualTo("fresh");
+
+        nextSecond();
+        server.run(target, "CREATE TABLE later ()");
+        restore.options(DROP).run();
+        undo().run();
+        assertThat(tables()).isEqualTo("fresh,later");
+    }
+
+    @Test
+    void norPastASwapWhoseOldDatabaseWasDropped() {
+        Restore restore = Restore.of(archive, spec(target)).safetyFolder(safety());
+        restore.options(DROP).run();
+        nextSecond();
+        restore.options(DROP.withStrategy(RestoreStrategy.SWAP)).run();
+
+        assertThat(undo().dropKept()).hasSize(1);
+
+        assertThatThrownBy(() -> undo().run()).hasMessageContaining("nothing is kept of that");
+    }
+
+    /** What is kept is named by the second. */
+    private static void nextSecond() {
+        Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        while (Instant.now().isBefore(second)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

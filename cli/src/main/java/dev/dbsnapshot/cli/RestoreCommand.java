@@ -189,6 +189,12 @@ final class RestoreCommand implements Callable<Integer> {
         return new Work(surroundings, output, progress).run(plan ? "plan" : "restore", lines -> {
             // Once: a filter may come from standard input.
             RestoreSelection selected = selection.selection(surroundings);
+            if (!plan && format != PlanFormat.TEXT) {
+                throw new SnapshotException(
+                        ErrorCode.USAGE,
+                        "--output " + format
+                                + " is how --plan prints: add --plan, or leave it out and use --progress json");
+            }
             if (file == null && !lines.canAsk()) {
                 throw new SnapshotException(
                         ErrorCode.USAGE,

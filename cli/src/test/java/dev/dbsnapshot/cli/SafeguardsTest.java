@@ -118,6 +118,7 @@ class SafeguardsTest {
                 "swap",
                 "--yes");
         expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--drop", "--drop-old", "--yes");
+        expect(ExitCode.USAGE.number(), "restore", "--file", archive, "--drop", "--yes", "--output", "json");
 
         expect(0, "restore", "--file", archive, "--drop", "--no-atomic", "--jobs", "2", "--yes");
 

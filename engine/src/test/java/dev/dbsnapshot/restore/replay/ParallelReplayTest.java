@@ -95,6 +95,28 @@ class ParallelReplayTest {
         assertUntouched(target);
     }
 
+    /** Small definitions go together in one message. */
+    @Test
+    void theOneThatFailsAmongManySmallOnesIsNamed() {
+        String source = server.createDatabase();
+        server.run(source, """
+            DO $$ BEGIN FOR i IN 1..80 LOOP
+                EXECUTE format('CREATE TABLE t%s (i int); INSERT INTO t%1$s VALUES (1), (1); CREATE INDEX t%1$s_i ON t%1$s (i)', i);
+            END LOOP; END $$;
+            CREATE UNIQUE INDEX t40_first ON t40 (i) WHERE i > 1;
+            UPDATE pg_index SET indpred = NULL WHERE indexrelid = 't40_first'::regclass;
+            """);
+        Path archive = archive(source);
+        String target = target();
+
+        assertThatThrownBy(() -> Restore.of(archive, spec(target))
+                        .options(SWAP.withJobs(2))
+                        .run())
+                .hasMessageContaining("INDEX public.t40_first")
+                .hasMessageContaining("CREATE UNIQUE INDEX t40_first");
+        assertUntouched(target);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"schema", "data", "check", "swap"})
     void anInterruptionLeavesNothing(String phase) {

@@ -294,6 +294,21 @@ class HalfRestoredTest {
         Backup.of(spec(target)).toFile(here.resolve("whole.tar")).run();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void emptiedByHandItIsFilledAsAnyOther(int jobs) {
+        breakOff(spec(target), false);
+        server.run(target, "DROP TABLE fresh");
+
+        Restore.of(archive, spec(target))
+                .options(RestoreOptions.DEFAULT.withJobs(jobs))
+                .journal(elsewhere.resolve("journal"))
+                .run();
+
+        assertThat(tables(target)).isEqualTo("fresh");
+        Backup.of(spec(target)).toFile(here.resolve("whole.tar")).run();
+    }
+
     @Test
     void aPlanMarksNothing() {
         String role = "ALTER ROLE postgres IN DATABASE " + target;

@@ -74,9 +74,7 @@ public final class EmptyTarget implements RestoreWay {
         TargetGuard guard = new TargetGuard(job.session(), job.server());
         if (gradually(job)) {
             guard.mustBeEmpty(UserObjects.read(job.session(), Set.of(), Set.of()));
-            RestoreOutcome outcome = new GradualFill(job).run();
-            HalfRestoredMark.remove(job.session());
-            return outcome;
+            return new GradualFill(job).run();
         }
         return job.begin().run(() -> fill(job, guard));
     }

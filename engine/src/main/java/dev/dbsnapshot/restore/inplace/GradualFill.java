@@ -11,6 +11,7 @@ import dev.dbsnapshot.restore.replay.RestoreOutcome;
 import dev.dbsnapshot.restore.replay.RestorePlan;
 import dev.dbsnapshot.restore.replay.RowCheck;
 import dev.dbsnapshot.restore.target.Extensions;
+import dev.dbsnapshot.restore.target.HalfRestoredMark;
 import dev.dbsnapshot.restore.target.Present;
 import dev.dbsnapshot.restore.target.TargetGuard;
 import dev.dbsnapshot.restore.target.Unfinished;
@@ -98,6 +99,8 @@ final class GradualFill {
 
     private boolean unmarked(int attempt) {
         try (Session session = job.sessions().open(SessionPurpose.RESTORE)) {
+            // An earlier restore, which left the database empty, may have marked it too.
+            HalfRestoredMark.remove(session);
             Unfinished.unmark(session);
             return true;
         } catch (SnapshotException e) {

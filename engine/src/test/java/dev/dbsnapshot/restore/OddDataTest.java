@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbsnapshot.Backup;
 import dev.dbsnapshot.Restore;
+import dev.dbsnapshot.Undo;
 import dev.dbsnapshot.api.ErrorCode;
 import dev.dbsnapshot.api.RestoreFlag;
 import dev.dbsnapshot.api.RestoreOptions;
@@ -239,7 +240,8 @@ class OddDataTest {
                 .run();
 
         assertThat(server.query(database, state)).isEqualTo("20 20 3 3");
-        assertThat(folder.resolve("safety")).doesNotExist();
+        Undo undo = Undo.of(spec(database, "odd_data_creator")).safetyFolder(folder.resolve("safety"));
+        assertThatThrownBy(undo::plan).hasMessageContaining("nothing to undo");
     }
 
     @ParameterizedTest

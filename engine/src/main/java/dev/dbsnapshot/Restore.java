@@ -318,7 +318,7 @@ public final class Restore {
                 return Optional.of(taken);
             } catch (SnapshotException e) {
                 throw e.saying("no safety snapshot could be made: " + e.getMessage())
-                        .ending("nothing was changed in database "
+                        .endingUnchanged("nothing was changed in database "
                                 + request.connection().database());
             }
         };

@@ -141,7 +141,7 @@ public class SnapshotException extends RuntimeException {
     /**
      * Whether a restore or an undo that failed is known to have left the database as it was.
      *
-     * @return whether it has; {@code false} also where {@link #outcome()} says nothing
+     * @return whether it has; {@code false} also where that is not known, or {@link #outcome()} is empty
      */
     public boolean unchanged() {
         return unchanged;

@@ -273,17 +273,17 @@ public record JumpRestore(
             throw new SnapshotException(
                             ErrorCode.SERVER,
                             "pg_restore in the jump pod did not come to its end: try again with -v, and see the log")
-                    .ending("nothing was changed in database " + plan.preview().database());
+                    .endingUnchanged(
+                            "nothing was changed in database " + plan.preview().database());
         }
     }
 
     /** The programs themselves say that they failed; of everything else nobody knows whether the commit came through. */
     private static SnapshotException failed(SnapshotException e, String database) {
-        return e.ending(
-                e.code() == ErrorCode.SERVER
-                        ? "nothing was changed in database " + database
-                        : "whether the restore into database " + database
-                                + " was committed is unknown: look before trying again");
+        return e.code() == ErrorCode.SERVER
+                ? e.endingUnchanged("nothing was changed in database " + database)
+                : e.ending("whether the restore into database " + database
+                        + " was committed is unknown: look before trying again");
     }
 
     private void safetySnapshot(String database) {
